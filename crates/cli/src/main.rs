@@ -1,0 +1,3 @@
+//! The binary `lienthong`.
+
+fn main() {}
