@@ -1,1 +1,10 @@
-//! Room `platform`.
+//! The ground that every room stands on: transactions in the actor's role, the event log, jobs, files, the private
+//! PostgreSQL cluster, settings and telemetry.
+
+mod db;
+pub mod event;
+pub mod job;
+
+pub use db::{App, MIGRATOR, ReadTx, Tx, migrate};
+pub use event::{Event, Subject};
+pub use job::{Job, JobKind};
