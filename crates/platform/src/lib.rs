@@ -1,6 +1,7 @@
 //! The ground that every room stands on: transactions in the actor's role, the event log, jobs, files, the private
 //! PostgreSQL cluster, settings and telemetry.
 
+pub mod cluster;
 mod db;
 pub mod event;
 pub mod job;
