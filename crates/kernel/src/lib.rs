@@ -4,4 +4,5 @@
 pub mod clock;
 pub mod failure;
 pub mod id;
+pub mod merkle;
 pub mod op;

@@ -2,5 +2,7 @@
 //! source of facts at once (ADR 0003); append-only by grant, sealed into a hash tree at most ten seconds later.
 
 mod entry;
+pub mod seal;
+pub mod verify;
 
 pub use entry::{Event, Subject};
