@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use lienthong_platform::cluster::{Cluster, ClusterPlace};
 use lienthong_platform::{App, JobKind};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Connection as _};
@@ -53,7 +54,34 @@ async fn prepare() -> (PgConnectOptions, String) {
     (server, template)
 }
 
+/// The server named by `LIENTHONG_TEST_PG`, else a throwaway one that dies with this process.
 async fn server() -> PgConnectOptions {
-    let url = std::env::var("LIENTHONG_TEST_PG").expect("LIENTHONG_TEST_PG names the test cluster; `make test` starts one and sets it");
-    PgConnectOptions::from_str(&url).expect("LIENTHONG_TEST_PG is a PostgreSQL URL")
+    if let Ok(url) = std::env::var("LIENTHONG_TEST_PG") {
+        return PgConnectOptions::from_str(&url).expect("LIENTHONG_TEST_PG is a PostgreSQL URL");
+    }
+    let temporary = std::env::temp_dir();
+    sweep(&temporary);
+    let folder = temporary.join(format!("{FOLDER}{}", std::process::id()));
+    let cluster = match Cluster::start(ClusterPlace::throwaway(folder), |_| {}).await {
+        Ok(cluster) => cluster,
+        Err(error) => panic!("tests need a PostgreSQL cluster: {error}"),
+    };
+    let owner = cluster.owner();
+    // every test of this process uses it; the kernel stops it when the process ends
+    std::mem::forget(cluster);
+    owner
+}
+
+const FOLDER: &str = "lienthong-test-";
+
+/// Removes what test processes left that are no more.
+fn sweep(temporary: &std::path::Path) {
+    for entry in std::fs::read_dir(temporary).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(FOLDER)).filter(|pid| pid.parse::<u32>().is_ok());
+        if process.is_some_and(|pid| !std::path::Path::new("/proc").join(pid).exists()) {
+            // another process may be sweeping too
+            std::fs::remove_dir_all(entry.path()).ok();
+        }
+    }
 }
