@@ -1,0 +1,3 @@
+//! Text as Vietnam writes it: dates on slips.
+
+pub mod when;
