@@ -5,6 +5,7 @@ pub mod cluster;
 mod db;
 pub mod event;
 pub mod job;
+pub mod settings;
 
 pub use db::{App, MIGRATOR, ReadTx, Tx, migrate};
 pub use event::{Event, Subject};
