@@ -4,6 +4,7 @@
 pub mod cluster;
 mod db;
 pub mod event;
+pub mod files;
 pub mod job;
 pub mod settings;
 
