@@ -5,6 +5,7 @@ pub mod cluster;
 mod db;
 pub mod event;
 pub mod files;
+pub mod figures;
 pub mod job;
 pub mod settings;
 
