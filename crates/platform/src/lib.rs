@@ -3,11 +3,13 @@
 
 pub mod cluster;
 mod db;
+pub mod delivery;
 pub mod event;
 pub mod files;
 pub mod figures;
 pub mod job;
 pub mod settings;
+pub mod telemetry;
 
 pub use db::{App, MIGRATOR, ReadTx, Tx, migrate};
 pub use event::{Event, Subject};
