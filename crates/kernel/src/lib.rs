@@ -3,6 +3,7 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod deadline;
 pub mod failure;
 pub mod id;
 pub mod merkle;

@@ -9,7 +9,7 @@ mod hours;
 mod load;
 mod model;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use count::{NeverOpen, whole_minute};
 pub use hours::{BadHours, DayHours, Interval, WeekPattern};
