@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use lienthong_platform::App;
+use lienthong_platform::files::Files;
 
 /// The state of every route.
 #[derive(Clone)]
 pub struct AppState {
     /// Transactions, events and jobs.
     pub app: App,
+    /// Stored files.
+    pub files: Files,
     /// How this installation shows itself.
     pub site: Arc<Site>,
 }
