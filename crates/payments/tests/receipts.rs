@@ -34,7 +34,7 @@ async fn issue(db: &TestDb, op: &Op, form: ReceiptForm) -> Outcome<Issued, Issue
 }
 
 async fn count(db: &TestDb, sql: &'static str) -> i64 {
-    sqlx::query(sql).fetch_one(&mut db.owner().await).await.unwrap().get(0)
+    sqlx::query(sql).fetch_one(&mut db.owner().await).await.expect("a book is opened").get(0)
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn thirty_two_receipts_at_once_have_the_numbers_one_to_thirty_two() {
 }
 
 async fn issue_with(app: &lienthong_platform::App, op: &Op) -> Issued {
-    app.write(op, async |tx| api::issue(op, tx, fee(DossierId::new(), 1)).await).await.unwrap()
+    app.write(op, async |tx| api::issue(op, tx, fee(DossierId::new(), 1)).await).await.expect("the receipt is issued")
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ async fn log_of(entries: usize) -> (TestDb, Op) {
     for n in 0..entries {
         let event = Event::new("test.happened", Subject::none()).detail(serde_json::json!({ "n": n }));
         let done: Outcome<()> = db.app.write(&op, async |tx| Ok(tx.record(&op, event.clone()).await?)).await;
-        done.unwrap();
+        done.expect("the entry is written");
     }
     (db, op)
 }
@@ -25,7 +25,7 @@ async fn log_of(entries: usize) -> (TestDb, Op) {
 async fn seal_all(db: &TestDb, op: &Op, expected: usize) {
     let mut sealed = 0;
     for _ in 0..500 {
-        sealed += seal(&db.app, op).await.unwrap();
+        sealed += seal(&db.app, op).await.expect("the log can be sealed");
         if sealed >= expected {
             break;
         }

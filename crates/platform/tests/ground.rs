@@ -122,7 +122,7 @@ fn recorder(name: &'static str, seen: &Arc<Mutex<Vec<i64>>>, fails_on: Option<i6
         let seen = seen.clone();
         async move {
             let n = payload["n"].as_i64().unwrap_or(-1);
-            seen.lock().unwrap().push(n);
+            seen.lock().expect("no other test holds it").push(n);
             if fails_on == Some(n) { Err(Failure::Fault(Fault::new("the other side is away"))) } else { Ok(()) }
         }
     })
