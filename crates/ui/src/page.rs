@@ -19,7 +19,7 @@ static NAVIGATION: OnceLock<fn(&Op) -> Vec<NavItem>> = OnceLock::new();
 /// Says once, at start, which entries the main navigation has for whom. `web` composes them from the rooms.
 pub fn set_navigation(entries: fn(&Op) -> Vec<NavItem>) {
     // a second call is a second router in the same process, as tests make: the first stays
-    drop(NAVIGATION.set(entries));
+    let _ = NAVIGATION.set(entries);
 }
 
 /// The frame of a page; every page struct has a field `page: Page` that the layouts read.

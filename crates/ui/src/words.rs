@@ -4,7 +4,7 @@
 //! `WORDS.check().unwrap()`. Placeholders are named (`{code}`); no sentence is glued together from fragments.
 
 use std::collections::BTreeMap;
-use std::fmt::{Display, Write};
+use std::fmt::Display;
 use std::sync::OnceLock;
 
 pub use lienthong_kernel::op::Locale;
@@ -120,11 +120,11 @@ pub fn check_pair(vi: &str, en: &str) -> Result<(), String> {
     for (name, one, other) in [("en", &vi, &en), ("vi", &en, &vi)] {
         for (key, text) in one {
             match other.get(key) {
-                None => drop(writeln!(wrong, "{key} is missing in {name}")),
+                None => wrong.push_str(&format!("{key} is missing in {name}\n")),
                 Some(twin) if placeholders(twin) != placeholders(text) && name == "en" => {
-                    drop(writeln!(wrong, "{key} has other placeholders in the two languages"));
+                    wrong.push_str(&format!("{key} has other placeholders in the two languages\n"));
                 }
-                Some(_) if text.trim().is_empty() => drop(writeln!(wrong, "{key} is empty")),
+                Some(_) if text.trim().is_empty() => wrong.push_str(&format!("{key} is empty\n")),
                 Some(_) => {}
             }
         }
@@ -166,8 +166,8 @@ fn fill(text: &str, args: &[(&str, &dyn Display)]) -> String {
         match after.split_once('}') {
             Some((name, tail)) => {
                 match args.iter().find(|(known, _)| *known == name) {
-                    Some((_, value)) => drop(write!(out, "{value}")),
-                    None => drop(write!(out, "{{{name}}}")),
+                    Some((_, value)) => out.push_str(&value.to_string()),
+                    None => out.push_str(&format!("{{{name}}}")),
                 }
                 rest = tail;
             }
