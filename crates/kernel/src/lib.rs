@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod clock;
 pub mod deadline;
+pub mod dossier_code;
 pub mod failure;
 pub mod id;
 pub mod merkle;
