@@ -78,6 +78,44 @@ mod tests {
         assert_eq!(hex::encode(leaf(b"")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
     }
 
+    #[test]
+    fn roots_of_the_reference_log_are_the_published_ones() {
+        let entries = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+        let roots = [
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+            "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+            "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+            "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+            "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+            "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+            "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+        ];
+        let leaves: Vec<Hash> = entries.iter().map(|entry| leaf(&hex::decode(entry).unwrap())).collect();
+        for (size, expected) in (1..).zip(roots) {
+            assert_eq!(hex::encode(root(&leaves[..size])), expected, "{size} entries");
+        }
+    }
+
+    #[test]
+    fn a_proof_holds_only_whole_at_its_place_and_for_its_size() {
+        let all: Vec<Hash> = (0u8..34).map(|entry| leaf(&[entry])).collect();
+        for size in 1..all.len() {
+            let leaves = &all[..size];
+            let root = root(leaves);
+            for index in 0..size {
+                let proof = inclusion_proof(leaves, index).unwrap();
+                for place in 0..=size {
+                    assert_eq!(proof_holds(&leaves[index], place, size, &proof, &root), place == index);
+                }
+                let longer = [proof.clone(), vec![[0; 32]]].concat();
+                assert!(!proof_holds(&leaves[index], index, size, &longer, &root));
+                assert!(proof.is_empty() || !proof_holds(&leaves[index], index, size, &proof[1..], &root));
+            }
+            assert_eq!(inclusion_proof(leaves, size), None);
+        }
+    }
+
     proptest! {
         #[test]
         fn every_leaf_is_proved_and_only_at_its_place(entries in prop::collection::vec(any::<[u8; 4]>(), 1..40), pick in any::<prop::sample::Index>()) {
