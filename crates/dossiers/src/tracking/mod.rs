@@ -7,6 +7,7 @@
 mod json;
 mod look;
 mod model;
+mod pages;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -18,5 +19,5 @@ lienthong_ui::words!();
 
 /// The routes of public tracking, with their rate limits.
 pub fn routes() -> axum::Router<lienthong_ui::AppState> {
-    json::routes().layer(axum::Extension(look::Limits::new()))
+    json::routes().merge(pages::routes()).layer(axum::Extension(look::Limits::new()))
 }

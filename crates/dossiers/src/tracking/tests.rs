@@ -292,3 +292,48 @@ async fn the_interface_refuses_in_the_way_its_description_says() {
         assert!(responses.contains_key(status));
     }
 }
+
+async fn post(db: &TestDb, language: &str, body: String) -> (StatusCode, String) {
+    let request = Request::builder()
+        .method("POST")
+        .uri(format!("/tra-cuu?lang={language}"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Body::from(body))
+        .unwrap();
+    let response = service(db).oneshot(request).await.unwrap();
+    assert_eq!(response.headers()["cache-control"], "no-store");
+    let status = response.status();
+    let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    (status, String::from_utf8(body.to_vec()).unwrap())
+}
+
+#[tokio::test]
+async fn the_page_takes_the_code_from_the_slip_and_shows_no_personal_data() {
+    let db = test_db().await;
+    dossier(&db, "supplementing", &["handling"]).await;
+    let (status, form) = get(&db, &format!("/tra-cuu?ma={CODE}")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(form.contains(&format!("value=\"{CODE}\"")) && !form.contains("Chứng thực"));
+    for (language, said) in [("vi", "Chờ bạn bổ sung giấy tờ"), ("en", "Waiting for papers from you")] {
+        let (status, page) = post(&db, language, format!("ma={CODE}&so=5678")).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains(said) && page.contains("Thụ lý") && page.contains("02/03/2026 17:00"), "{page}");
+        for secret in SECRETS {
+            assert!(!page.contains(secret), "{secret} is shown");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_page_says_the_same_for_a_wrong_code_and_a_wrong_fact() {
+    let db = test_db().await;
+    dossier(&db, "handling", &[]).await;
+    let (first, wrong_fact) = post(&db, "vi", format!("ma={CODE}&so=0000")).await;
+    let (second, wrong_code) = post(&db, "vi", "ma=000.21.05.H62-260302-0002&so=5678".into()).await;
+    assert_eq!((first, second), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+    assert_eq!(wrong_fact, wrong_code.replace("260302-0002", "260302-0001"));
+    assert!(!wrong_fact.contains("0000\""), "the second fact is not sent back");
+    let (short, page) = post(&db, "vi", format!("ma={CODE}&so=1")).await;
+    assert_eq!(short, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("so-error"));
+}
