@@ -10,16 +10,26 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use lienthong_kernel::id::RequestId;
 use lienthong_ui::AppState;
-use lienthong_ui::http::{NewVisitor, cookie, headers};
+use lienthong_ui::http::{NewVisitor, cookie, headers, pages};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
+
+use crate::signed_in;
 
 /// Longest time that an answer may take; uploads on bad lines take minutes.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
-pub(crate) fn around(router: Router<AppState>, state: &AppState) -> Router<AppState> {
+/// Around the pages of rooms: who visits, and error pages for what failed.
+pub(crate) fn around_pages(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     router
+        .layer(middleware::from_fn_with_state(state.clone(), pages))
+        .layer(middleware::from_fn_with_state(state.clone(), signed_in::layer))
         .layer(middleware::from_fn_with_state(state.clone(), visitor))
+}
+
+/// Around everything: request ids, headers, limits; a panic is an answer too.
+pub(crate) fn around(router: Router<AppState>) -> Router<AppState> {
+    router
         .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
             let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("");
             tracing::error!(panic = said, "a handler panicked");
@@ -46,7 +56,7 @@ async fn request_id(mut request: Request, next: Next) -> Response {
 
 /// Gives somebody without a session a secret of their own, so that even the sign-in form carries a token.
 async fn visitor(State(state): State<AppState>, jar: CookieJar, mut request: Request, next: Next) -> Response {
-    if jar.get(cookie::VISITOR).is_some() || jar.get(cookie::SESSION).is_some() {
+    if jar.get(cookie::VISITOR).is_some() {
         return next.run(request).await;
     }
     let secret = format!("{}{}", uuid::Uuid::new_v4().simple(), uuid::Uuid::new_v4().simple());

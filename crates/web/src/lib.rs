@@ -2,19 +2,29 @@
 //! no SQL lives here.
 
 mod health;
+mod home;
 mod layers;
+mod signed_in;
 mod work;
 
 use axum::Router;
+use axum::http::StatusCode;
 use lienthong_platform::JobKind;
-use lienthong_ui::AppState;
+use lienthong_ui::{AppState, assets, gallery};
 
 pub use work::work;
 
+/// Where officials start.
+const DESK: &str = "/viec";
+
 /// Every route of the platform.
 pub fn router(state: AppState) -> Router {
-    let router = Router::new().merge(health::routes());
-    layers::around(router, &state).with_state(state)
+    let mut rooms = Router::new().merge(home::routes()).merge(lienthong_dossiers::tracking::routes());
+    if state.site.demonstration {
+        rooms = rooms.merge(gallery::routes());
+    }
+    let pages = layers::around_pages(rooms.fallback(async || StatusCode::NOT_FOUND), &state);
+    layers::around(Router::new().merge(health::routes()).merge(assets::routes()).merge(pages)).with_state(state)
 }
 
 /// Every kind of job that some room knows.
