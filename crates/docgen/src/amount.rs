@@ -1,8 +1,6 @@
 //! Sums of money in Vietnamese words, as receipts must carry them.
 
-const DIGITS: [&str; 10] = [
-    "không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín",
-];
+const DIGITS: [&str; 10] = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
 /// Names of the groups of three digits below a thousand million; "tỷ" then counts the rest.
 const GROUPS: [&str; 3] = ["", " nghìn", " triệu"];
 

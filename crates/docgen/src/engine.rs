@@ -150,26 +150,15 @@ pub fn render(template: Template, data: &Value, fonts: &Fonts) -> Result<Vec<u8>
 }
 
 /// Layout and export of a form that was checked before.
-fn typeset(
-    template: Template,
-    data: &Value,
-    derived: &Value,
-    fonts: &Fonts,
-) -> Result<Vec<u8>, RenderError> {
+fn typeset(template: Template, data: &Value, derived: &Value, fonts: &Fonts) -> Result<Vec<u8>, RenderError> {
     let form = template.purpose();
     let world = PaperWorld::new(template, data, derived, fonts);
     let document = typst::compile::<PagedDocument>(&world).output;
     let pdf = document.and_then(|document| {
-        let standards = PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1])
-            .map_err(|hinted| typst::ecow::eco_vec![SourceDiagnostic::error(
-                typst::syntax::Span::detached(),
-                hinted.message().clone(),
-            )])?;
-        let options = PdfOptions {
-            creator: Smart::Custom(Some("Liên Thông".to_owned())),
-            standards,
-            ..PdfOptions::default()
-        };
+        let standards = PdfStandards::new(&[PdfStandard::A_2b, PdfStandard::Ua_1]).map_err(|hinted| {
+            typst::ecow::eco_vec![SourceDiagnostic::error(typst::syntax::Span::detached(), hinted.message().clone(),)]
+        })?;
+        let options = PdfOptions { creator: Smart::Custom(Some("Liên Thông".to_owned())), standards, ..PdfOptions::default() };
         typst_pdf::pdf(&document, &options)
     });
     // Layout results are remembered process-wide; without this the memory of a long-lived worker grows.
@@ -199,10 +188,8 @@ fn checked(template: Template, data: Value) -> Result<(Value, Value), RenderErro
     match template {
         Template::Receipt => {
             let (slip, value): (forms::ReceiptSlip, _) = shaped(template, data)?;
-            let barcode = marks::code128(&slip.dossier_code)
-                .ok_or_else(|| RenderError::Mark(slip.dossier_code.clone()))?;
-            let qr = marks::qr(&slip.tracking_url)
-                .ok_or_else(|| RenderError::Mark(slip.tracking_url.clone()))?;
+            let barcode = marks::code128(&slip.dossier_code).ok_or_else(|| RenderError::Mark(slip.dossier_code.clone()))?;
+            let qr = marks::qr(&slip.tracking_url).ok_or_else(|| RenderError::Mark(slip.tracking_url.clone()))?;
             Ok((value, json!({ "barcode": barcode, "qr": qr })))
         }
         Template::FeeReceipt => {
@@ -246,15 +233,11 @@ fn must_be_writable(value: &Value, fonts: &Fonts, at: &mut String) -> Result<(),
         Ok(())
     };
     match value {
-        Value::String(text) => {
-            match text.chars().find(|c| *c != '\n' && !fonts.can_write(*c)) {
-                Some(letter) => Err(RenderError::MissingGlyph { field: at.clone(), letter }),
-                None => Ok(()),
-            }
-        }
-        Value::Array(items) => {
-            items.iter().enumerate().try_for_each(|(i, v)| deeper(&i.to_string(), v, at))
-        }
+        Value::String(text) => match text.chars().find(|c| *c != '\n' && !fonts.can_write(*c)) {
+            Some(letter) => Err(RenderError::MissingGlyph { field: at.clone(), letter }),
+            None => Ok(()),
+        },
+        Value::Array(items) => items.iter().enumerate().try_for_each(|(i, v)| deeper(&i.to_string(), v, at)),
         Value::Object(fields) => fields.iter().try_for_each(|(k, v)| deeper(k, v, at)),
         _ => Ok(()),
     }
@@ -316,11 +299,7 @@ impl<'a> PaperWorld<'a> {
         inputs.insert(Str::from("derived"), derived.to_string().into_value());
         inputs.insert(Str::from("family"), fonts.family.clone().into_value());
         let library = Library::builder().with_inputs(inputs).build();
-        PaperWorld {
-            library: LazyHash::new(library),
-            fonts,
-            main: template.source(),
-        }
+        PaperWorld { library: LazyHash::new(library), fonts, main: template.source() }
     }
 }
 
@@ -338,11 +317,7 @@ impl World for PaperWorld<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        [self.main, &SOURCES.common]
-            .into_iter()
-            .find(|source| source.id() == id)
-            .cloned()
-            .ok_or(FileError::AccessDenied)
+        [self.main, &SOURCES.common].into_iter().find(|source| source.id() == id).cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, _: FileId) -> FileResult<Bytes> {

@@ -91,25 +91,18 @@ impl Fonts {
         let name = folder.display().to_string();
         let mut found = Vec::new();
         for file in font_files(folder)? {
-            let bytes = std::fs::read(&file).map_err(|source| FontError::Unreadable {
-                folder: file.display().to_string(),
-                source,
-            })?;
-            found.extend(
-                Font::iter(Bytes::new(bytes)).filter(|f| FAMILIES.contains(&f.info().family.as_str())),
-            );
+            let bytes =
+                std::fs::read(&file).map_err(|source| FontError::Unreadable { folder: file.display().to_string(), source })?;
+            found.extend(Font::iter(Bytes::new(bytes)).filter(|f| FAMILIES.contains(&f.info().family.as_str())));
         }
         let family = FAMILIES
             .iter()
             .find(|family| found.iter().any(|f| f.info().family == **family))
             .ok_or_else(|| FontError::NoFamily(name.clone()))?;
         let mut faces = Vec::new();
-        for (face, bold, italic) in [
-            ("regular", false, false),
-            ("bold", true, false),
-            ("italic", false, true),
-            ("bold italic", true, true),
-        ] {
+        for (face, bold, italic) in
+            [("regular", false, false), ("bold", true, false), ("italic", false, true), ("bold italic", true, true)]
+        {
             let font = found
                 .iter()
                 .find(|f| {
@@ -118,26 +111,13 @@ impl Fonts {
                     let is_italic = info.variant.style != FontStyle::Normal;
                     info.family == *family && is_bold == bold && is_italic == italic
                 })
-                .ok_or_else(|| FontError::NoFace {
-                    family: (*family).to_owned(),
-                    folder: name.clone(),
-                    face,
-                })?;
+                .ok_or_else(|| FontError::NoFace { family: (*family).to_owned(), folder: name.clone(), face })?;
             if let Some(letter) = vietnamese().find(|letter| !holds(font, *letter)) {
-                return Err(FontError::NoLetter {
-                    family: (*family).to_owned(),
-                    face,
-                    folder: name.clone(),
-                    letter,
-                });
+                return Err(FontError::NoLetter { family: (*family).to_owned(), face, folder: name.clone(), letter });
             }
             faces.push(font.clone());
         }
-        Ok(Fonts {
-            book: LazyHash::new(FontBook::from_fonts(&faces)),
-            faces,
-            family: (*family).to_owned(),
-        })
+        Ok(Fonts { book: LazyHash::new(FontBook::from_fonts(&faces)), faces, family: (*family).to_owned() })
     }
 
     /// Whether all four faces can draw the letter (a name may be printed in any of them).
@@ -157,10 +137,7 @@ fn vietnamese() -> impl Iterator<Item = char> {
 
 /// Font files of a folder in a fixed order (the same machine must always choose the same face).
 fn font_files(folder: &Path) -> Result<Vec<PathBuf>, FontError> {
-    let unreadable = |source| FontError::Unreadable {
-        folder: folder.display().to_string(),
-        source,
-    };
+    let unreadable = |source| FontError::Unreadable { folder: folder.display().to_string(), source };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();

@@ -43,10 +43,7 @@ fn citizen() -> Person {
 }
 
 fn chairman() -> Signer {
-    Signer {
-        post: "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH".into(),
-        name: "Trần Quốc Vượng".into(),
-    }
+    Signer { post: "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH".into(), name: "Trần Quốc Vượng".into() }
 }
 
 fn copies(what: &str) -> String {
@@ -65,15 +62,9 @@ impl Form for ReceiptSlip {
             content: copies("giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt Nam cấp"),
             papers: vec![
                 PaperLine {
-                    name: "Bằng tốt nghiệp trung học phổ thông".into(),
-                    quantity: 1,
-                    kind: PaperKind::Original,
+                    name: "Bằng tốt nghiệp trung học phổ thông".into(), quantity: 1, kind: PaperKind::Original
                 },
-                PaperLine {
-                    name: "Bản sao cần chứng thực (03 trang)".into(),
-                    quantity: 5,
-                    kind: PaperKind::Copy,
-                },
+                PaperLine { name: "Bản sao cần chứng thực (03 trang)".into(), quantity: 5, kind: PaperKind::Copy },
             ],
             sets: 1,
             processing_time: "trong ngày làm việc".into(),
@@ -235,13 +226,8 @@ impl Form for StopNotice {
                     .into(),
                 legal_ground: Some("Nghị định số 118/2025/NĐ-CP".into()),
             }],
-            next_steps: Some(
-                "Ông (bà) nhận lại giấy tờ đã nộp tại Trung tâm và có thể nộp hồ sơ mới bất cứ lúc nào".into(),
-            ),
-            signer: Signer {
-                post: "GIÁM ĐỐC".into(),
-                name: "Đỗ Hữu Nghĩa".into(),
-            },
+            next_steps: Some("Ông (bà) nhận lại giấy tờ đã nộp tại Trung tâm và có thể nộp hồ sơ mới bất cứ lúc nào".into()),
+            signer: Signer { post: "GIÁM ĐỐC".into(), name: "Đỗ Hữu Nghĩa".into() },
             recipients: letter.recipients,
         }
     }
@@ -259,8 +245,8 @@ impl Form for StopNotice {
 
 impl Form for ControlSheet {
     fn sample() -> Self {
-        let step = |from: (&str, &str), given: &str, to: (&str, &str), taken: Option<&str>, outcome, note: Option<&str>| {
-            Handover {
+        let step =
+            |from: (&str, &str), given: &str, to: (&str, &str), taken: Option<&str>, outcome, note: Option<&str>| Handover {
                 from_unit: from.0.into(),
                 from_officer: from.1.into(),
                 given_at: moment(given),
@@ -269,8 +255,7 @@ impl Form for ControlSheet {
                 taken_at: taken.map(moment),
                 outcome,
                 note: note.map(Into::into),
-            }
-        };
+            };
         let counter = ("Bộ phận Tiếp nhận và Trả kết quả", "Lê Thị Ngọc Ánh");
         let justice = ("Tư pháp - Hộ tịch", "Phạm Văn Đại");
         let leader = ("Lãnh đạo UBND", "Trần Quốc Vượng");
@@ -287,7 +272,14 @@ impl Form for ControlSheet {
                 step(counter, "2016-11-03T09:45:00", justice, Some("2016-11-03T10:05:00"), Some(Early), None),
                 step(justice, "2016-11-07T15:20:00", leader, Some("2016-11-07T15:40:00"), Some(Late), Some("Chờ xác minh")),
                 step(leader, "2016-11-08T10:00:00", counter, Some("2016-11-08T10:10:00"), Some(OnTime), None),
-                step(counter, "2016-11-08T14:00:00", ("Bưu điện huyện Bình Xuyên", ""), None, None, Some("Phiếu gửi số EV123456")),
+                step(
+                    counter,
+                    "2016-11-08T14:00:00",
+                    ("Bưu điện huyện Bình Xuyên", ""),
+                    None,
+                    None,
+                    Some("Phiếu gửi số EV123456"),
+                ),
             ],
         }
     }
@@ -351,8 +343,7 @@ impl Form for FeeReceipt {
                 amount: 25_000,
             }],
             reduction: Some(Reduction {
-                ground: "hộ nghèo, giảm theo nghị quyết của HĐND tỉnh".into(),
-                amount: 4_000,
+                ground: "hộ nghèo, giảm theo nghị quyết của HĐND tỉnh".into(), amount: 4_000
             }),
             total: 21_000,
             method: "Tiền mặt".into(),

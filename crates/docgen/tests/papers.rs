@@ -12,10 +12,7 @@ fn fonts() -> Fonts {
 
 /// Name and data of every paper we compare: the samples, and the 2025 letter.
 fn papers() -> Vec<(String, Template, Value)> {
-    let mut papers: Vec<_> = Template::ALL
-        .into_iter()
-        .map(|t| (t.purpose().to_owned(), t, t.sample()))
-        .collect();
+    let mut papers: Vec<_> = Template::ALL.into_iter().map(|t| (t.purpose().to_owned(), t, t.sample())).collect();
     let letter = serde_json::to_value(ApologySlip::sample_2025()).unwrap();
     papers.push(("apology_2025".to_owned(), Template::Apology, letter));
     papers
@@ -50,11 +47,9 @@ fn every_sample_becomes_a_pdf_that_says_it_is_archival_and_accessible() {
     for (name, template, data) in papers() {
         let pdf = render(template, &data, &fonts).unwrap_or_else(|e| panic!("{name}: {e}"));
         assert!(pdf.starts_with(b"%PDF-"), "{name}");
-        for mark in [
-            "<pdfaid:part>2</pdfaid:part>",
-            "<pdfaid:conformance>B</pdfaid:conformance>",
-            "<pdfuaid:part>1</pdfuaid:part>",
-        ] {
+        for mark in
+            ["<pdfaid:part>2</pdfaid:part>", "<pdfaid:conformance>B</pdfaid:conformance>", "<pdfuaid:part>1</pdfuaid:part>"]
+        {
             assert!(contains(&pdf, mark), "{name} lacks {mark}");
         }
         assert!(contains(&pdf, "/MarkInfo"), "{name} is not tagged");
@@ -198,11 +193,8 @@ fn the_printed_sheets_look_like_the_reference() {
         let file = temporary(&format!("{name}.pdf"));
         std::fs::write(&file, pdf).unwrap();
         let picture = if update { reference.join(&name) } else { temporary(&name) };
-        let done = Command::new("pdftoppm")
-            .args(["-png", "-gray", "-r", "96", "-singlefile"])
-            .args([&file, &picture])
-            .status()
-            .unwrap();
+        let done =
+            Command::new("pdftoppm").args(["-png", "-gray", "-r", "96", "-singlefile"]).args([&file, &picture]).status().unwrap();
         assert!(done.success(), "{name}");
         let ours = read_png(&picture.with_extension("png"));
         let theirs = read_png(&reference.join(&name).with_extension("png"));
