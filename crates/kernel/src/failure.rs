@@ -174,9 +174,11 @@ impl From<sqlx::Error> for Fault {
     #[track_caller]
     fn from(error: sqlx::Error) -> Self {
         let kind = match &error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => {
-                FaultKind::Unavailable
-            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Tls(_) => FaultKind::Unavailable,
             sqlx::Error::Database(database) => match database.code().as_deref() {
                 Some("53100") => FaultKind::NoSpace,
                 Some("40001" | "40P01" | "55P03") => FaultKind::Contention,

@@ -25,7 +25,13 @@ pub async fn read(tx: &mut ReadTx) -> Result<Figures, Fault> {
     )
     .fetch_one(tx.conn())
     .await?;
-    Ok(Figures { waiting: row.waiting, oldest_seconds: row.oldest.max(0.0), dead: row.dead, events: row.events, sealed: row.sealed })
+    Ok(Figures {
+        waiting: row.waiting,
+        oldest_seconds: row.oldest.max(0.0),
+        dead: row.dead,
+        events: row.events,
+        sealed: row.sealed,
+    })
 }
 
 impl Figures {

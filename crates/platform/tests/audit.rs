@@ -38,7 +38,8 @@ async fn seal_all(db: &TestDb, op: &Op, expected: usize) {
 async fn an_untouched_log_verifies_and_young_entries_are_said_to_be_unsealed() {
     let (db, op) = log_of(5).await;
     seal_all(&db, &op, 5).await;
-    let done: Outcome<()> = db.app.write(&op, async |tx| Ok(tx.record(&op, Event::new("test.later", Subject::none())).await?)).await;
+    let done: Outcome<()> =
+        db.app.write(&op, async |tx| Ok(tx.record(&op, Event::new("test.later", Subject::none())).await?)).await;
     done.unwrap();
     let found = verify(&db.app, &op).await.unwrap();
     assert!(found.sound());
@@ -52,7 +53,8 @@ async fn a_running_transaction_holds_back_the_seal_of_what_it_may_precede() {
     let (db, op) = log_of(2).await;
     let mut slow = db.owner().await;
     sqlx::raw_sql("begin; select pg_current_xact_id()").execute(&mut slow).await.unwrap();
-    let done: Outcome<()> = db.app.write(&op, async |tx| Ok(tx.record(&op, Event::new("test.later", Subject::none())).await?)).await;
+    let done: Outcome<()> =
+        db.app.write(&op, async |tx| Ok(tx.record(&op, Event::new("test.later", Subject::none())).await?)).await;
     done.unwrap();
     seal_all(&db, &op, 2).await;
     assert_eq!(seal(&db.app, &op).await.unwrap(), 0, "the entry younger than the slow transaction waits");
@@ -83,7 +85,10 @@ async fn a_rewritten_leaf_breaks_its_seal() {
     let (db, op) = log_of(ENTRIES).await;
     seal_all(&db, &op, ENTRIES).await;
     let mut owner = db.owner().await;
-    sqlx::raw_sql("delete from platform.seal_leaf where event_id = 2; delete from platform.event where event_id = 2").execute(&mut owner).await.unwrap();
+    sqlx::raw_sql("delete from platform.seal_leaf where event_id = 2; delete from platform.event where event_id = 2")
+        .execute(&mut owner)
+        .await
+        .unwrap();
     let found = verify(&db.app, &op).await.unwrap();
     assert!(!found.broken_seals.is_empty());
 }

@@ -24,7 +24,8 @@ async fn an_official_reads_only_the_events_of_the_own_agency() {
     let db = test_db().await;
     let (here, there) = (clerk_of(AgencyId::new()), clerk_of(AgencyId::new()));
     for op in [&here, &there] {
-        let done: Outcome<()> = db.app.write(op, async |tx| Ok(tx.record(op, Event::new("test.happened", Subject::none())).await?)).await;
+        let done: Outcome<()> =
+            db.app.write(op, async |tx| Ok(tx.record(op, Event::new("test.happened", Subject::none())).await?)).await;
         done.unwrap();
     }
     let seen: Outcome<i64> = db
@@ -43,10 +44,13 @@ async fn an_official_reads_only_the_events_of_the_own_agency() {
 async fn nobody_changes_or_removes_an_event() {
     let db = test_db().await;
     let op = clerk_of(AgencyId::new());
-    let done: Outcome<()> = db.app.write(&op, async |tx| Ok(tx.record(&op, Event::new("test.happened", Subject::none())).await?)).await;
+    let done: Outcome<()> =
+        db.app.write(&op, async |tx| Ok(tx.record(&op, Event::new("test.happened", Subject::none())).await?)).await;
     done.unwrap();
     for actor in [op.actor.clone(), Actor::Worker, Actor::Public] {
-        for statement in ["update platform.event set kind = 'test.changed'", "delete from platform.event", "truncate platform.event"] {
+        for statement in
+            ["update platform.event set kind = 'test.changed'", "delete from platform.event", "truncate platform.event"]
+        {
             let tried: Outcome<()> = db
                 .app
                 .write(&op_at(actor.clone(), op.now), async |tx| {
@@ -65,7 +69,9 @@ async fn a_reading_operation_cannot_write() {
     let tried: Outcome<()> = db
         .app
         .read(&worker(), async |tx| {
-            sqlx::query("insert into platform.submission (form_key, action) values (gen_random_uuid(), 'x')").execute(tx.conn()).await?;
+            sqlx::query("insert into platform.submission (form_key, action) values (gen_random_uuid(), 'x')")
+                .execute(tx.conn())
+                .await?;
             Ok(())
         })
         .await;
@@ -112,7 +118,8 @@ async fn the_second_arrival_of_a_form_gets_the_first_answer() {
     let second: Outcome<Option<String>> = db.app.write(&op, async |tx| Ok(tx.once(&op, key, "test.accept").await?)).await;
     assert_eq!(second.unwrap().as_deref(), Some("H62-1"));
     let stranger = clerk_of(AgencyId::new());
-    let stolen: Outcome<Option<String>> = db.app.write(&stranger, async |tx| Ok(tx.once(&stranger, key, "test.accept").await?)).await;
+    let stolen: Outcome<Option<String>> =
+        db.app.write(&stranger, async |tx| Ok(tx.once(&stranger, key, "test.accept").await?)).await;
     assert!(matches!(stolen, Err(Failure::Fault(_))), "a stranger's key tells nothing");
 }
 

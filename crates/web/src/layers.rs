@@ -31,7 +31,11 @@ pub(crate) fn around_pages(router: Router<AppState>, state: &AppState) -> Router
 pub(crate) fn around(router: Router<AppState>) -> Router<AppState> {
     router
         .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
-            let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("");
+            let said = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("");
             tracing::error!(panic = said, "a handler panicked");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }))

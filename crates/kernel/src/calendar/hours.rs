@@ -123,11 +123,7 @@ impl WeekPattern {
     /// The ordinary week of a state office (Quyết định 188/1999/QĐ-TTg): Monday to Friday, 07:00-11:30 and 13:30-17:00, eight hours.
     pub fn ordinary() -> Self {
         let day = || DayHours::of_minutes(&[(7 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 60)]).unwrap_or_default();
-        Self {
-            valid_from: None,
-            valid_to: None,
-            days: [day(), day(), day(), day(), day(), DayHours::CLOSED, DayHours::CLOSED],
-        }
+        Self { valid_from: None, valid_to: None, days: [day(), day(), day(), day(), day(), DayHours::CLOSED, DayHours::CLOSED] }
     }
 
     /// The same week with other hours on one weekday, such as an open Saturday morning.

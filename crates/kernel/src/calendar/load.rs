@@ -96,7 +96,8 @@ impl Calendar {
             None => "Ngày làm bù".to_owned(),
         };
         let source_document = year.source_document.clone();
-        self.exceptions.insert(worked, DayException { kind: DayKind::Work, hours: None, reason, source_document, pair_date: pair });
+        self.exceptions
+            .insert(worked, DayException { kind: DayKind::Work, hours: None, reason, source_document, pair_date: pair });
         Ok(())
     }
 }

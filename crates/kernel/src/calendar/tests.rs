@@ -40,9 +40,16 @@ fn both_days_of_a_swap_know_each_other_across_the_turn_of_a_year() {
 fn every_known_swap_is_in_the_list() {
     let calendar = vietnam();
     for (off, worked) in [
-        ("2014-05-02", "2014-04-26"), ("2014-09-01", "2014-09-06"), ("2015-01-02", "2014-12-27"), ("2015-02-16", "2015-02-14"),
-        ("2015-04-29", "2015-04-25"), ("2018-12-31", "2019-01-05"), ("2019-04-29", "2019-05-04"), ("2024-04-29", "2024-05-04"),
-        ("2025-05-02", "2025-04-26"), ("2026-08-31", "2026-08-22"),
+        ("2014-05-02", "2014-04-26"),
+        ("2014-09-01", "2014-09-06"),
+        ("2015-01-02", "2014-12-27"),
+        ("2015-02-16", "2015-02-14"),
+        ("2015-04-29", "2015-04-25"),
+        ("2018-12-31", "2019-01-05"),
+        ("2019-04-29", "2019-05-04"),
+        ("2024-04-29", "2024-05-04"),
+        ("2025-05-02", "2025-04-26"),
+        ("2026-08-31", "2026-08-22"),
     ] {
         assert!(!calendar.is_working_day(day(off)) && calendar.is_working_day(day(worked)), "{off} for {worked}");
     }
@@ -69,7 +76,13 @@ fn a_unit_open_on_saturday_morning_still_keeps_the_holidays_of_its_parent() {
 #[test]
 fn a_units_own_word_about_a_day_beats_its_parents() {
     let mut unit = Calendar::over(vietnam(), "unit");
-    let storm = |kind| DayException { kind, hours: None, reason: "Bão".into(), source_document: Some("01/CĐ-UBND".into()), pair_date: None };
+    let storm = |kind| DayException {
+        kind,
+        hours: None,
+        reason: "Bão".into(),
+        source_document: Some("01/CĐ-UBND".into()),
+        pair_date: None,
+    };
     unit.exceptions.insert(day("2016-04-29"), storm(DayKind::Off));
     unit.exceptions.insert(day("2016-04-18"), storm(DayKind::Work));
     assert!(!unit.is_working_day(day("2016-04-29")));

@@ -110,7 +110,8 @@ fn start(calendar: &Calendar, rule: &DeadlineRule, received: Instant) -> Result<
         return Ok((start, TraceStep::StartsAfterClose { received, start }));
     }
     let start = calendar.next_working_minute(received)?;
-    let step = if start == received { TraceStep::StartsAtOnce { received } } else { TraceStep::StartsWhenOpen { received, start } };
+    let step =
+        if start == received { TraceStep::StartsAtOnce { received } } else { TraceStep::StartsWhenOpen { received, start } };
     Ok((start, step))
 }
 

@@ -23,7 +23,8 @@ pub enum LimitUnit {
 
 impl LimitUnit {
     /// Every unit, in the order of forms.
-    pub const ALL: [LimitUnit; 5] = [LimitUnit::Hour, LimitUnit::WorkingDay, LimitUnit::CalendarDay, LimitUnit::Month, LimitUnit::Year];
+    pub const ALL: [LimitUnit; 5] =
+        [LimitUnit::Hour, LimitUnit::WorkingDay, LimitUnit::CalendarDay, LimitUnit::Month, LimitUnit::Year];
 
     /// The word stored in the database.
     pub fn word(self) -> &'static str {

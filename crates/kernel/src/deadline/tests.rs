@@ -13,7 +13,8 @@ const MONTHS: LimitUnit = LimitUnit::Month;
 const YEARS: LimitUnit = LimitUnit::Year;
 
 fn reckon(rule: DeadlineRule, unit: LimitUnit, amount: u16, received: &str, pauses: &[(&str, &str)]) -> Deadline {
-    let pause = |(from, to): &(&str, &str)| Pause { cause: PauseCause::Supplement, from: at(from), to: (!to.is_empty()).then(|| at(to)) };
+    let pause =
+        |(from, to): &(&str, &str)| Pause { cause: PauseCause::Supplement, from: at(from), to: (!to.is_empty()).then(|| at(to)) };
     let pauses: Vec<Pause> = pauses.iter().map(pause).collect();
     deadline(&vietnam(), &rule, Limit::new(unit, amount), at(received), &pauses, &[]).unwrap()
 }
@@ -122,7 +123,8 @@ fn a_morning_only_saturday_ends_before_the_cut_off() {
     use crate::calendar::{DayHours, WeekPattern};
     let mut unit = Calendar::over(vietnam(), "unit");
     unit.weeks.push(WeekPattern::ordinary().with(chrono::Weekday::Sat, DayHours::of_minutes(&[(450, 690)]).unwrap()));
-    let due = |received: &str| deadline(&unit, &DeadlineRule::same_day(), Limit::new(WORKING, 1), at(received), &[], &[]).unwrap().due;
+    let due =
+        |received: &str| deadline(&unit, &DeadlineRule::same_day(), Limit::new(WORKING, 1), at(received), &[], &[]).unwrap().due;
     assert_eq!(due("2016-04-09 11:00"), at("2016-04-09 11:30"));
     assert_eq!(due("2016-04-09 11:30"), at("2016-04-11 17:00"));
 }
@@ -234,23 +236,41 @@ fn ended_dossiers_are_early_on_time_or_late() {
 fn the_reason_of_a_date_reads_as_plain_sentences() {
     let reckoned = reckon(DeadlineRule::default(), WORKING, 1, "2016-04-29 15:20", &[]);
     let said = |locale| reckoned.trace.iter().map(|step| step.sentence(locale)).collect::<Vec<_>>();
-    assert_eq!(said(Locale::Vi), [
-        "Tiếp nhận lúc 15:20 thứ Sáu 29/04/2016, sau giờ chốt 15:00 nên tính từ 07:00 ngày làm việc tiếp theo, thứ Tư 04/05/2016.",
-        "Thời hạn 01 ngày làm việc, không tính ngày bắt đầu 04/05/2016, đến 17:00 thứ Năm 05/05/2016.",
-        "Không tính các ngày nghỉ: 02/05/2016 (Ngày Chiến thắng (nghỉ bù)); 03/05/2016 (Ngày Quốc tế Lao động (nghỉ bù)).",
-        "Hạn trả kết quả: 17:00 thứ Năm 05/05/2016.",
-    ]);
-    assert_eq!(said(Locale::En)[0], "Received at 15:20 on Friday 29/04/2016, after the cut-off at 15:00, so the time runs from 07:00 on the next working day, Wednesday 04/05/2016.");
+    assert_eq!(
+        said(Locale::Vi),
+        [
+            "Tiếp nhận lúc 15:20 thứ Sáu 29/04/2016, sau giờ chốt 15:00 nên tính từ 07:00 ngày làm việc tiếp theo, thứ Tư 04/05/2016.",
+            "Thời hạn 01 ngày làm việc, không tính ngày bắt đầu 04/05/2016, đến 17:00 thứ Năm 05/05/2016.",
+            "Không tính các ngày nghỉ: 02/05/2016 (Ngày Chiến thắng (nghỉ bù)); 03/05/2016 (Ngày Quốc tế Lao động (nghỉ bù)).",
+            "Hạn trả kết quả: 17:00 thứ Năm 05/05/2016.",
+        ]
+    );
+    assert_eq!(
+        said(Locale::En)[0],
+        "Received at 15:20 on Friday 29/04/2016, after the cut-off at 15:00, so the time runs from 07:00 on the next working day, Wednesday 04/05/2016."
+    );
     let swapped = reckon(DeadlineRule::default(), WORKING, 5, "2025-04-24 09:00", &[]);
-    assert!(swapped.trace.iter().any(|step| step.sentence(Locale::Vi) == "Có tính các ngày làm bù: 26/04/2025 (Ngày làm bù (thay cho ngày 02/05/2025))."));
+    assert!(
+        swapped
+            .trace
+            .iter()
+            .any(|step| step.sentence(Locale::Vi)
+                == "Có tính các ngày làm bù: 26/04/2025 (Ngày làm bù (thay cho ngày 02/05/2025)).")
+    );
 }
 
 #[test]
 fn limits_and_rules_are_pinned_in_plain_words() {
     let pinned = serde_json::to_value((Limit::new(WORKING, 3), DeadlineRule::default())).unwrap();
-    assert_eq!(pinned, serde_json::json!([{"unit": "working_day", "amount": 3}, {"cutoff": "15:00:00", "by_clock_time": false, "same_day": false}]));
+    assert_eq!(
+        pinned,
+        serde_json::json!([{"unit": "working_day", "amount": 3}, {"cutoff": "15:00:00", "by_clock_time": false, "same_day": false}])
+    );
     assert_eq!(serde_json::from_str::<DeadlineRule>("{}").unwrap(), DeadlineRule::default());
-    assert_eq!(serde_json::from_str::<DeadlineRule>(r#"{"cutoff":null,"same_day":true}"#).unwrap(), DeadlineRule { cutoff: None, by_clock_time: false, same_day: true });
+    assert_eq!(
+        serde_json::from_str::<DeadlineRule>(r#"{"cutoff":null,"same_day":true}"#).unwrap(),
+        DeadlineRule { cutoff: None, by_clock_time: false, same_day: true }
+    );
     for unit in LimitUnit::ALL {
         assert_eq!(serde_json::to_value(unit).unwrap(), unit.word());
         assert_eq!(LimitUnit::of_word(unit.word()), Some(unit));

@@ -134,7 +134,11 @@ mod tests {
             ("H62 – 201105 – 0004", "H62", "2020-11-05", 4, Style::Present),
         ] {
             let code = DossierCode::parse(typed).unwrap();
-            assert_eq!((code.unit(), code.day(), code.number(), code.style()), (unit, day.parse().unwrap(), number, style), "{typed}");
+            assert_eq!(
+                (code.unit(), code.day(), code.number(), code.style()),
+                (unit, day.parse().unwrap(), number, style),
+                "{typed}"
+            );
         }
     }
 

@@ -44,7 +44,15 @@ mod tests {
     #[test]
     fn every_vietnamese_letter_folds_to_its_plain_one() {
         let letters = "àáảãạăằắẳẵặâầấẩẫậ èéẻẽẹêềếểễệ ìíỉĩị òóỏõọôồốổỗộơờớởỡợ ùúủũụưừứửữự ỳýỷỹỵ đ";
-        let plain = format!("{} {} {} {} {} {} d", "a".repeat(17), "e".repeat(11), "i".repeat(5), "o".repeat(17), "u".repeat(11), "y".repeat(5));
+        let plain = format!(
+            "{} {} {} {} {} {} d",
+            "a".repeat(17),
+            "e".repeat(11),
+            "i".repeat(5),
+            "o".repeat(17),
+            "u".repeat(11),
+            "y".repeat(5)
+        );
         assert_eq!(fold(letters), plain);
         assert_eq!(fold(&letters.to_uppercase()), plain);
         assert_eq!(fold(&letters.nfd().collect::<String>()), plain);

@@ -67,7 +67,15 @@ pub struct Event {
 impl Event {
     /// An event of a kind (`room.past_tense`, lower case) about a subject, occurring at the operation's time.
     pub fn new(kind: &'static str, subject: Subject) -> Self {
-        Self { kind, subject, detail: Value::Object(Default::default()), outcome: "done", occurred_at: None, subject_agency: None, procedure: None }
+        Self {
+            kind,
+            subject,
+            detail: Value::Object(Default::default()),
+            outcome: "done",
+            occurred_at: None,
+            subject_agency: None,
+            procedure: None,
+        }
     }
 
     /// When it really happened, if that is not the operation's time (later entry of a paper book).

@@ -119,12 +119,15 @@ pub async fn verify(app: &App, op: &Op) -> Result<Findings, Fault> {
 pub async fn prove(app: &App, op: &Op, event: i64) -> Result<Option<Proof>, Fault> {
     let proof: Outcome<Option<Proof>> = app
         .read(op, async |tx| {
-            let seal: Option<i64> =
-                sqlx::query_scalar("select seal_id from platform.seal_leaf where event_id = $1").bind(event).fetch_optional(tx.conn()).await?;
-            let entry: Option<String> = sqlx::query_scalar(concat!("select ", canonical!(), " from platform.event where event_id = $1"))
+            let seal: Option<i64> = sqlx::query_scalar("select seal_id from platform.seal_leaf where event_id = $1")
                 .bind(event)
                 .fetch_optional(tx.conn())
                 .await?;
+            let entry: Option<String> =
+                sqlx::query_scalar(concat!("select ", canonical!(), " from platform.event where event_id = $1"))
+                    .bind(event)
+                    .fetch_optional(tx.conn())
+                    .await?;
             let (Some(seal), Some(entry)) = (seal, entry) else { return Ok(None) };
             let sealed = sealed_leaves(tx, seal).await?;
             let leaves: Vec<Hash> = sealed.values().filter_map(|leaf| leaf.as_slice().try_into().ok()).collect();
@@ -151,7 +154,10 @@ async fn seals(tx: &mut ReadTx) -> Result<Vec<Seal>, Fault> {
 
 async fn sealed_leaves(tx: &mut ReadTx, seal: i64) -> Result<BTreeMap<i64, Vec<u8>>, Fault> {
     let rows: Vec<(i64, Vec<u8>)> =
-        sqlx::query_as("select event_id, leaf from platform.seal_leaf where seal_id = $1 order by event_id").bind(seal).fetch_all(tx.conn()).await?;
+        sqlx::query_as("select event_id, leaf from platform.seal_leaf where seal_id = $1 order by event_id")
+            .bind(seal)
+            .fetch_all(tx.conn())
+            .await?;
     Ok(rows.into_iter().collect())
 }
 
