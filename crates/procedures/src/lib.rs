@@ -8,4 +8,7 @@ mod access;
 pub mod api;
 pub mod catalogue;
 pub mod import;
+pub mod pages;
 pub mod rules;
+
+pub use pages::routes;

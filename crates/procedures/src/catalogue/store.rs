@@ -294,3 +294,11 @@ pub(crate) async fn rule_set_on(tx: &mut ReadTx, on: NaiveDate) -> Result<Option
     .await?;
     Ok(id)
 }
+
+/// Where a public version stands in the list by name.
+pub(crate) async fn name_fold(tx: &mut ReadTx, id: ProcedureVersionId) -> Result<Option<String>, Fault> {
+    let name = sqlx::query_scalar!("select name_fold from procedures.procedure_version where procedure_version_id = $1", id.0)
+        .fetch_optional(tx.conn())
+        .await?;
+    Ok(name)
+}
