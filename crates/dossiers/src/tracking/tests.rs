@@ -6,66 +6,17 @@ use lienthong_kernel::id::{AgencyId, OfficialId, PostId};
 use lienthong_kernel::op::{Actor, Duty, Locale, Op};
 use lienthong_testkit::{TestDb, at, official, op_at, test_db};
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tower::ServiceExt as _;
 
 use super::look::{Limits, look};
+use crate::testing::{CODE, SECRETS, dossier};
 use super::model::{Code, Fact, TrackRefused, Tracked, track_url};
 use super::WORDS;
 use crate::life::State;
 
-const CODE: &str = "000.21.05.H62-260302-0001";
-const SECRETS: [&str; 6] = ["Đặng Thị Ngọc Ánh", "0912345678", "026190001234", "Thôn Yên Lập", "hai bản sao bằng tốt nghiệp", "thiếu chữ ký của chồng"];
-
 fn public(now: &str) -> Op {
     op_at(Actor::Public, at(now))
-}
-
-/// A dossier in some state, past every wall, with all that must not be shown.
-async fn dossier(db: &TestDb, state: &str, left: &[&str]) -> uuid::Uuid {
-    let id = uuid::Uuid::now_v7();
-    let agency = AgencyId::new();
-    let left: Vec<String> = left.iter().map(|s| (*s).to_owned()).collect();
-    let mut owner = db.owner().await;
-    sqlx::query(
-        "insert into dossiers.dossier (dossier_id, code, rule_set, procedure_version_id, procedure_code, procedure_name, channel, reception_agency_id,
-           competent_agency_id, state, left_states, flow, holder_agency_id, submitted_at, accepted_at, due_original, due_current, due_trace,
-           applicant_name, applicant_number, applicant_phone, applicant_address, request, return_way, changed_at, created_at)
-         values ($1, $2, '2018', $3, '2.000815', 'Chứng thực bản sao từ bản chính', 'direct', $4, $4, $5, $6,
-           '[{\"name\": \"Tiếp nhận\"}, {\"name\": \"Thụ lý\"}]', $4, $7, $7, $8, $8, $9, $10, $11, $12, $13, $14, 'counter', $7, $7)",
-    )
-    .bind(id)
-    .bind(CODE)
-    .bind(uuid::Uuid::now_v7())
-    .bind(agency.0)
-    .bind(state)
-    .bind(left)
-    .bind(at("2026-03-02T01:30:00Z"))
-    .bind(at("2026-03-02T10:00:00Z"))
-    .bind(json!([{ "step": "starts_at_once", "received": "2026-03-02T01:30:00Z" }, { "step": "due", "due": "2026-03-02T10:00:00Z" }]))
-    .bind(SECRETS[0])
-    .bind(SECRETS[2])
-    .bind(SECRETS[1])
-    .bind(SECRETS[3])
-    .bind(SECRETS[4])
-    .execute(&mut owner)
-    .await
-    .unwrap();
-    for (step, minute) in [("Tiếp nhận", 30), ("Thụ lý", 35), ("Thụ lý", 40)] {
-        sqlx::query(
-            "insert into dossiers.handover (handover_id, dossier_id, to_agency_id, step, given_at, way, note) values ($1, $2, $3, $4, $5, 'forward', $6)",
-        )
-        .bind(uuid::Uuid::now_v7())
-        .bind(id)
-        .bind(agency.0)
-        .bind(step)
-        .bind(at("2026-03-02T01:00:00Z") + Duration::minutes(minute))
-        .bind(SECRETS[5])
-        .execute(&mut owner)
-        .await
-        .unwrap();
-    }
-    id
 }
 
 async fn ask(db: &TestDb, op: &Op, code: &str, fact: &str) -> Outcome<Tracked, TrackRefused> {
@@ -109,7 +60,7 @@ async fn either_number_opens_a_dossier_and_the_code_may_be_typed_loosely() {
     let op = public("2026-03-02T03:00:00Z");
     for (code, fact) in [(CODE, "5678"), (CODE, " 1234 "), ("000.21.05.h62 - 260302 - 0001", "5678")] {
         let tracked = ask(&db, &op, code, fact).await.unwrap();
-        assert_eq!((tracked.id.0, tracked.code.as_str(), tracked.state), (id, CODE, State::Handling));
+        assert_eq!((tracked.id.0, tracked.code.as_str(), tracked.state), (id.0, CODE, State::Handling));
     }
 }
 
@@ -179,7 +130,7 @@ async fn one_address_is_held_back_whatever_it_asks() {
 async fn a_dossier_without_telephone_and_number_is_not_opened_by_an_empty_or_short_fact() {
     let db = test_db().await;
     let id = dossier(&db, "handling", &[]).await;
-    sqlx::query("update dossiers.dossier set applicant_phone = '78', applicant_number = null where dossier_id = $1").bind(id).execute(&mut db.owner().await).await.unwrap();
+    sqlx::query("update dossiers.dossier set applicant_phone = '78', applicant_number = null where dossier_id = $1").bind(id.0).execute(&mut db.owner().await).await.unwrap();
     let op = public("2026-03-02T03:00:00Z");
     for fact in ["", "78", "  78"] {
         assert_eq!(refused(ask(&db, &op, CODE, fact).await), TrackRefused::BadFact);
@@ -219,7 +170,7 @@ async fn every_state_says_what_it_means_and_what_to_do() {
     for state in State::ALL {
         let left: Vec<String> = if state.national().waits() { vec!["handling".into()] } else { Vec::new() };
         sqlx::query("update dossiers.dossier set state = $2, left_states = $3 where dossier_id = $1")
-            .bind(id)
+            .bind(id.0)
             .bind(state.word())
             .bind(left)
             .execute(&mut owner)
