@@ -4,13 +4,15 @@
 mod health;
 mod home;
 mod layers;
+mod navigation;
 mod signed_in;
 mod work;
 
-use axum::Router;
 use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
 use lienthong_platform::JobKind;
-use lienthong_ui::{AppState, assets, gallery};
+use lienthong_ui::{AppState, assets, gallery, page};
 
 pub use work::work;
 
@@ -19,7 +21,12 @@ const DESK: &str = "/viec";
 
 /// Every route of the platform.
 pub fn router(state: AppState) -> Router {
-    let mut rooms = Router::new().merge(home::routes()).merge(lienthong_dossiers::tracking::routes());
+    page::set_navigation(navigation::entries);
+    let mut rooms = Router::new()
+        .merge(home::routes())
+        .merge(lienthong_procedures::routes())
+        .merge(lienthong_dossiers::tracking::routes())
+        .route("/api/openapi.json", get(async || Json(lienthong_dossiers::openapi())));
     if state.site.demonstration {
         rooms = rooms.merge(gallery::routes());
     }
