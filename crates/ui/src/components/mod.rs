@@ -40,6 +40,15 @@ impl Content {
         Content::Html(format!("<a class=\"govuk-link\" href=\"{}\">{}</a>", escape(href.as_ref()), escape(text.as_ref())))
     }
 
+    /// A link whose words are a code, never broken in two.
+    pub fn code_link(href: impl AsRef<str>, code: impl AsRef<str>) -> Self {
+        Content::Html(format!(
+            "<a class=\"govuk-link\" href=\"{}\"><span class=\"lt-code\" translate=\"no\">{}</span></a>",
+            escape(href.as_ref()),
+            escape(code.as_ref())
+        ))
+    }
+
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         match self {

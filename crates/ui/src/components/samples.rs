@@ -90,7 +90,7 @@ pub fn samples(locale: Locale) -> Vec<Sample> {
     for (i, (tone, text)) in tones.into_iter().enumerate() {
         let code = format!("000.00.12.H62-261123-{:04}", i + 1);
         table.push(vec![
-            Content::link(format!("#{code}"), &code),
+            Content::code_link(format!("#{code}"), &code),
             if i == 0 { long.into() } else { "Nguyễn Văn An".into() },
             "24/11/2026".into(),
             StatusTag::new(text, tone).into(),
