@@ -110,6 +110,9 @@ fn initialise(place: &ClusterPlace, cluster: &Path, binaries: &Binaries, account
     text.push_str("\n# what lienthong sets at every start, and what this machine's administrator sets after it\n");
     text.push_str("include 'app.conf'\ninclude_if_exists 'local.conf'\n");
     fs::write(&conf, text).map_err(ClusterError::io(&conf))?;
+    let local = fresh.join("local.conf");
+    fs::write(&local, "# Settings of this machine; they win over app.conf and are never written by lienthong.\n")
+        .map_err(ClusterError::io(&local))?;
     configure(&fresh, account)?;
     fs::rename(&fresh, cluster).map_err(ClusterError::io(cluster))?;
     File::open(&place.data).and_then(|folder| folder.sync_all()).map_err(ClusterError::io(&place.data))

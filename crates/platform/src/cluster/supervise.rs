@@ -156,7 +156,7 @@ impl Server {
             std::thread::spawn(move || {
                 for line in BufReader::new(stderr).split(b'\n').map_while(Result::ok) {
                     let line = String::from_utf8_lossy(&line).into_owned();
-                    tracing::info!(target: "postgres", "{line}");
+                    tell(&line);
                     let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
                     if said.len() == 12 {
                         said.pop_front();
@@ -201,6 +201,17 @@ impl Server {
     fn last_words(&self) -> String {
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         said.iter().cloned().collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// What the server says, at the level that it means.
+fn tell(line: &str) {
+    if line.contains("FATAL:") || line.contains("PANIC:") || line.contains("ERROR:") {
+        tracing::error!(target: "postgres", "{line}");
+    } else if line.contains("WARNING:") {
+        tracing::warn!(target: "postgres", "{line}");
+    } else {
+        tracing::debug!(target: "postgres", "{line}");
     }
 }
 

@@ -159,6 +159,7 @@ fn distance(a: &str, b: &str) -> usize {
 /// Every setting as its path; the list that variables are compared with.
 pub(super) const PATHS: &[&str] = &[
     "data",
+    "web.name",
     "web.listen",
     "web.public_url",
     "web.behind_proxy",

@@ -47,6 +47,8 @@ impl Default for Settings {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WebSettings {
+    /// The name in the header of every page, for example `Tỉnh Vĩnh Phúc`.
+    pub name: String,
     /// Where to listen.
     pub listen: SocketAddr,
     /// The address that citizens type, without a slash at the end; stands in QR codes and letters. `None`: made from `listen`.
@@ -59,7 +61,7 @@ pub struct WebSettings {
 
 impl Default for WebSettings {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None, behind_proxy: false, tls: None }
+        Self { name: "Liên Thông".into(), listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None, behind_proxy: false, tls: None }
     }
 }
 
