@@ -5,6 +5,7 @@ mod backup;
 mod demonstration;
 mod doctor;
 mod ground;
+mod init;
 mod restore;
 mod say;
 mod serve;
@@ -33,6 +34,8 @@ struct Cli {
 enum Verb {
     /// Chạy tất cả trong một tiến trình, với tỉnh trình diễn / everything in one process, with a demonstration province.
     Up,
+    /// Khởi tạo tỉnh mới, không có dữ liệu trình diễn / begin an empty production province.
+    Init(init::Begin),
     /// Chỉ chạy trang web / the pages alone; any number against one database.
     Web,
     /// Chỉ chạy công việc nền / the work behind the pages alone; any number against one database.
@@ -87,6 +90,7 @@ fn main() -> ExitCode {
 async fn run(verb: Verb, settings: Settings) -> anyhow::Result<bool> {
     match verb {
         Verb::Up => serve::up(settings).await.map(|()| true),
+        Verb::Init(begin) => init::init(&settings, begin).await,
         Verb::Web => serve::web(settings).await.map(|()| true),
         Verb::Worker => serve::worker(settings).await.map(|()| true),
         Verb::Migrate => {

@@ -45,16 +45,16 @@ async fn up_on(ground: &Ground, mut stop: watch::Receiver<bool>, outside: Option
     }
     let app = ground.application()?;
     let files = ground.files()?;
-    let province = tokio::select! {
-        province = demonstration::load(&app) => province?,
+    let demonstration = tokio::select! {
+        loaded = demonstration::load(&app) => loaded?,
         _ = stop.changed() => return Ok(()),
     };
-    let state = state(ground, &app, &files, province.is_some())?;
+    let state = state(ground, &app, &files, demonstration)?;
     let listener = listen(&ground.settings).await?;
     say::line("");
     say::line(&format!("Liên Thông: {}", ground.settings.web.url()));
-    if let Some(province) = &province {
-        province.tell();
+    if demonstration {
+        demonstration::tell_sign_ins();
     }
     if let Some(outside) = outside {
         outside.tell();
@@ -98,7 +98,7 @@ pub(crate) async fn worker(settings: Settings) -> anyhow::Result<()> {
 fn state(ground: &Ground, app: &App, files: &Files, demonstration: bool) -> anyhow::Result<AppState> {
     let web = &ground.settings.web;
     let site = Site {
-        name: web.name.clone(),
+        name: if demonstration { demonstration::NAME.to_owned() } else { web.name.clone() },
         public_url: web.url(),
         secure: web.is_secure(),
         behind_proxy: web.behind_proxy,

@@ -11,5 +11,6 @@ pub mod demo;
 pub mod import;
 pub mod officials;
 pub mod session;
+pub mod setup;
 #[cfg(test)]
 mod tests;
