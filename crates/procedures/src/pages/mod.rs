@@ -18,16 +18,16 @@ lienthong_ui::words!();
 /// The public catalogue.
 pub const CATALOGUE: &str = "/thu-tuc";
 /// What is unknown at the own agency.
-pub const DESK: &str = "/ban-lam-viec/thu-tuc";
+pub const DESK: &str = "/quan-ly/thu-tuc";
 
 /// The routes of the room.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/thu-tuc", get(public::list))
         .route("/thu-tuc/{code}", get(public::show))
-        .route("/ban-lam-viec/thu-tuc", get(desk::unknowns))
-        .route("/ban-lam-viec/thu-tuc/{code}", get(desk::versions))
-        .route("/ban-lam-viec/thu-tuc/{code}/bo-sung", get(desk::form).post(desk::save))
+        .route("/quan-ly/thu-tuc", get(desk::unknowns))
+        .route("/quan-ly/thu-tuc/{code}", get(desk::versions))
+        .route("/quan-ly/thu-tuc/{code}/bo-sung", get(desk::form).post(desk::save))
 }
 
 /// A value for a query string.
