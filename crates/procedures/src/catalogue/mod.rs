@@ -9,7 +9,7 @@ mod unknown;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{CompleteRefused, complete};
+pub use actions::{CompleteRefused, accept, complete};
 pub use fee::{Exemption, Fee, FeeKind, FeeRule, PageStep};
 pub use model::{
     Body, BodyRole, Case, ChannelWay, FormFile, Known, LegalBasis, Level, Limit, LimitUnit, Paper, PaperCase, ProcedureContent, ProcedureResult,

@@ -16,6 +16,13 @@ use crate::rules::RuleSet;
 pub(crate) enum Saved {
     /// The version in force has the same content.
     Unchanged,
+    /// An official completed the version in force: the import waits as a draft.
+    Draft {
+        /// Its id.
+        id: ProcedureVersionId,
+        /// Its number.
+        number: i32,
+    },
     /// Another version was made.
     Version {
         /// Its id.
@@ -62,8 +69,50 @@ pub(crate) async fn save_imported(tx: &mut Tx, op: &Op, content: &ProcedureConte
     if imported_before(tx, procedure, &sum).await? {
         return Ok(Saved::Unchanged);
     }
+    let completed = sqlx::query_scalar!(
+        r#"select exists (select from procedures.procedure_version where procedure_id = $1 and state = 'public' and created_by is not null) as "yes!""#,
+        procedure.0
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    if completed {
+        sqlx::query!("update procedures.procedure_version set state = 'replaced', valid_to = valid_from where procedure_id = $1 and state = 'draft'", procedure.0)
+            .execute(tx.conn())
+            .await?;
+        let (id, number) = insert_version(tx, op, procedure, content, valid_from, "draft", reason).await?;
+        return Ok(Saved::Draft { id, number });
+    }
     let (id, number) = add_version(tx, op, procedure, content, valid_from, reason).await?;
     Ok(Saved::Version { id, number })
+}
+
+/// Puts a draft in force and ends the version before it. `None`: it is no draft.
+pub(crate) async fn accept_draft(tx: &mut Tx, id: ProcedureVersionId, today: NaiveDate) -> Result<Option<String>, Fault> {
+    let draft = sqlx::query!(
+        r#"select procedure_id as "procedure: ProcedureId", code from procedures.procedure_version
+           where procedure_version_id = $1 and state = 'draft' for no key update"#,
+        id.0
+    )
+    .fetch_optional(tx.conn())
+    .await?;
+    let Some(draft) = draft else { return Ok(None) };
+    let from = sqlx::query_scalar!(
+        "update procedures.procedure_version set state = 'replaced', valid_to = greatest($2, valid_from)
+         where procedure_id = $1 and state = 'public' returning valid_to",
+        draft.procedure.0,
+        today
+    )
+    .fetch_optional(tx.conn())
+    .await?
+    .flatten();
+    sqlx::query!(
+        "update procedures.procedure_version set state = 'public', valid_from = $2, valid_to = null where procedure_version_id = $1",
+        id.0,
+        from.unwrap_or(today)
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(Some(draft.code))
 }
 
 /// Adds a public version and ends the one in force. The new one takes over on `valid_from`, or on the first day of the old
@@ -76,20 +125,31 @@ pub(crate) async fn add_version(
     valid_from: NaiveDate,
     reason: &str,
 ) -> Result<(ProcedureVersionId, i32), Fault> {
-    let last = sqlx::query!(
-        "select number, valid_from from procedures.procedure_version where procedure_id = $1 order by number desc limit 1",
-        procedure.0
+    let ended = sqlx::query_scalar!(
+        "update procedures.procedure_version set state = 'replaced', valid_to = greatest($2, valid_from)
+         where procedure_id = $1 and state = 'public' returning valid_to",
+        procedure.0,
+        valid_from
     )
     .fetch_optional(tx.conn())
-    .await?;
-    let (number, from) = last.map_or((1, valid_from), |last| (last.number + 1, valid_from.max(last.valid_from)));
-    sqlx::query!(
-        "update procedures.procedure_version set state = 'replaced', valid_to = $2 where procedure_id = $1 and state = 'public'",
-        procedure.0,
-        from
-    )
-    .execute(tx.conn())
-    .await?;
+    .await?
+    .flatten();
+    insert_version(tx, op, procedure, content, ended.unwrap_or(valid_from), "public", reason).await
+}
+
+async fn insert_version(
+    tx: &mut Tx,
+    op: &Op,
+    procedure: ProcedureId,
+    content: &ProcedureContent,
+    from: NaiveDate,
+    state: &str,
+    reason: &str,
+) -> Result<(ProcedureVersionId, i32), Fault> {
+    let last = sqlx::query_scalar!("select max(number) from procedures.procedure_version where procedure_id = $1", procedure.0)
+        .fetch_one(tx.conn())
+        .await?;
+    let number = last.unwrap_or(0) + 1;
     let id = ProcedureVersionId::new();
     let (value, sum) = digest(content)?;
     let unknown = i32::try_from(content.unknowns().len()).unwrap_or(i32::MAX);
@@ -98,7 +158,7 @@ pub(crate) async fn add_version(
         "insert into procedures.procedure_version
              (procedure_version_id, procedure_id, number, valid_from, state, content, digest, code, name, field, unknown_count, reason,
               created_at, created_by, created_by_agency)
-         values ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         values ($1, $2, $3, $4, $15, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         id.0,
         procedure.0,
         number,
@@ -113,6 +173,7 @@ pub(crate) async fn add_version(
         op.now,
         official.map(|o| o.official.0),
         official.map(|o| o.agency.0),
+        state,
     )
     .execute(tx.conn())
     .await?;

@@ -56,6 +56,8 @@ pub struct Loaded {
     pub new: usize,
     /// Procedures that got another version.
     pub changed: usize,
+    /// Procedures whose change waits as a draft, because an official completed the version in force.
+    pub waiting: usize,
     /// Procedures that already stood as they are.
     pub unchanged: usize,
 }
@@ -81,14 +83,23 @@ pub async fn load(app: &App, op: &Op, valid_from: NaiveDate) -> Outcome<Loaded> 
     let contents = shipped().map_err(|bad| Fault::of("the shipped catalogue", bad))?;
     let sets = SHIPPED.iter().map(|(file, text)| RuleSet::from_toml(file, text)).collect::<Result<Vec<_>, _>>();
     let sets = sets.map_err(|bad| Fault::of("the shipped rule sets", bad))?;
+    load_contents(app, op, &contents, &sets, valid_from).await
+}
+
+async fn load_contents(app: &App, op: &Op, contents: &[ProcedureContent], sets: &[RuleSet], valid_from: NaiveDate) -> Outcome<Loaded> {
     app.write(op, async |tx| {
-        for set in &sets {
+        for set in sets {
             store::save_rule_set(tx, set, op.now).await?;
         }
         let mut loaded = Loaded::default();
-        for content in &contents {
+        for content in contents {
             match store::save_imported(tx, op, content, valid_from, "nạp danh mục kèm theo phần mềm").await? {
                 store::Saved::Unchanged => loaded.unchanged += 1,
+                store::Saved::Draft { id, number } => {
+                    loaded.waiting += 1;
+                    let detail = json!({ "code": content.code, "number": number });
+                    tx.record(op, Event::new("procedures.drafted", Subject::of("procedure_version", id.0)).procedure(id).detail(detail)).await?;
+                }
                 store::Saved::Version { id, number } => {
                     if number == 1 {
                         loaded.new += 1;

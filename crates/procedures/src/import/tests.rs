@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::api;
-use crate::catalogue::{CompleteRefused, complete};
+use crate::catalogue::{CompleteRefused, accept, complete};
 
 #[test]
 fn all_forty_procedures_load_without_a_guess() {
@@ -43,8 +43,8 @@ async fn loading_twice_changes_nothing_and_a_settled_value_makes_another_version
     let worker = op_at(Actor::Worker, at("2026-11-23T02:00:00Z"));
     let day = clock::local_date(worker.now);
     let first = load(&db.app, &worker, day).await.unwrap();
-    assert_eq!(first, Loaded { new: 40, changed: 0, unchanged: 0 });
-    assert_eq!(load(&db.app, &worker, day).await.unwrap(), Loaded { new: 0, changed: 0, unchanged: 40 });
+    assert_eq!(first, Loaded { new: 40, changed: 0, waiting: 0, unchanged: 0 });
+    assert_eq!(load(&db.app, &worker, day).await.unwrap(), Loaded { new: 0, changed: 0, waiting: 0, unchanged: 40 });
 
     let agency = AgencyId::new();
     assert!(db.app.write(&worker, async |tx| Ok::<_, Failure>(api::assign(&worker, tx, agency, "1.004837", true, true, day).await?)).await.unwrap());
@@ -72,6 +72,26 @@ async fn loading_twice_changes_nothing_and_a_settled_value_makes_another_version
         .unwrap();
     assert_eq!(old, intake.content);
     assert_eq!((new.row.version, new.row.number, new.content.sets.value()), (next, 2, Some(&1)));
+
+    // a changed import does not undo what the officer settled: it waits until it is accepted
+    let mut changed = shipped().unwrap().into_iter().find(|content| content.code == "1.004837").unwrap();
+    changed.name.push_str(" (sửa đổi)");
+    let reload = async |contents: &[ProcedureContent]| load_contents(&db.app, &worker, contents, &[], day).await.unwrap();
+    assert_eq!(reload(std::slice::from_ref(&changed)).await, Loaded { waiting: 1, ..Loaded::default() });
+    let current = db.app.read(&clerk, async |tx| api::version_for_intake(tx, agency, "1.004837", day).await).await.unwrap();
+    assert_eq!(current.row.version, next);
+    let rows = db.app.read(&clerk, async |tx| Ok::<_, Failure>(api::versions(tx, "1.004837").await?)).await.unwrap();
+    assert_eq!(rows[0].state, "draft");
+    let draft = rows[0].id;
+    let take = async |op: &Op| db.app.write(op, async |tx| accept(op, tx, draft).await).await;
+    assert!(matches!(take(&clerk).await, Err(Failure::Forbidden)));
+    assert_eq!(take(&keeper).await.unwrap(), "1.004837");
+    assert!(matches!(take(&keeper).await, Err(Failure::NotFound)));
+    let current = db.app.read(&clerk, async |tx| api::version_for_intake(tx, agency, "1.004837", day).await).await.unwrap();
+    assert_eq!((current.row.version, current.content), (draft, changed.clone()));
+    // an import meets only versions of imports: the change takes over
+    changed.name.push('!');
+    assert_eq!(reload(&[changed]).await, Loaded { changed: 1, ..Loaded::default() });
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::entry::{Kind, kind_of, read};
 use super::{CATALOGUE, DESK, WORDS, diff, encoded, view};
-use crate::catalogue::{CompleteRefused, LimitUnit, ProcedureContent, complete};
+use crate::catalogue::{CompleteRefused, LimitUnit, ProcedureContent, accept, complete};
 use crate::{access, api};
 
 fn official_of(op: &Op) -> Result<&lienthong_kernel::op::OfficialActor, PageError> {
@@ -69,6 +69,8 @@ pub(super) struct VersionsPage {
     pub unknowns: Table,
     pub versions: Table,
     pub changes: Option<(String, Table)>,
+    pub draft: Option<(ProcedureVersionId, String, Button)>,
+    pub accept_href: String,
 }
 
 pub(super) async fn versions(
@@ -83,7 +85,7 @@ pub(super) async fn versions(
         .read(&visit.op, async |tx| -> Outcome<_> {
             let rows = api::versions(tx, &code).await?;
             let newest = rows.first().ok_or(Failure::NotFound)?;
-            let current = api::content(tx, newest.id).await?;
+            let current = api::content(tx, rows.iter().find(|row| row.state == "public").unwrap_or(newest).id).await?;
             let numbered = |number: Option<i32>| rows.iter().find(|row| Some(row.number) == number);
             let pair = match (numbered(compare.from), numbered(compare.to)) {
                 (Some(from), Some(to)) => Some((api::content(tx, from.id).await?, api::content(tx, to.id).await?, from.number, to.number)),
@@ -120,6 +122,11 @@ pub(super) async fn versions(
         way: Breadcrumbs::new(locale, vec![NavItem::new(DESK, t.s("desk.title"))]),
         unknowns: unknown_table(locale, &code, &current, access::may_complete(&visit.op)),
         public_href: format!("{CATALOGUE}/{code}"),
+        draft: rows
+            .iter()
+            .find(|row| row.state == "draft" && access::may_complete(&visit.op))
+            .map(|row| (row.id, t.one("draft.text", "n", row.number), Button::submit(t.s("draft.accept")))),
+        accept_href: format!("{DESK}/{code}/chap-nhan"),
         versions,
         changes,
         page: Page::of(&visit, &state, current.name),
@@ -285,4 +292,26 @@ pub(super) async fn save(State(state): State<AppState>, visit: Visit, Path(code)
     let (_, content) = current(&state, &visit.op, &code).await?;
     let page = complete_page(&state, &visit, &code, &content, &entry, &errors).ok_or_else(PageError::conflict)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, html(&page)?).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Take {
+    draft: ProcedureVersionId,
+}
+
+pub(super) async fn take(State(state): State<AppState>, visit: Visit, Path(_): Path<String>, posted: Posted<Take>) -> Result<Response, PageError> {
+    let (draft, key) = (posted.form.draft, posted.key);
+    let code = state
+        .app
+        .write(&visit.op, async |tx| -> Outcome<String> {
+            if let Some(code) = tx.once(&visit.op, key, "procedures.accept").await? {
+                return Ok(code);
+            }
+            let code = accept(&visit.op, tx, draft).await?;
+            tx.remember(key, &code).await?;
+            Ok(code)
+        })
+        .await?;
+    let t = WORDS.t(visit.op.locale);
+    Ok(see_other_with(&state.site, &format!("{DESK}/{code}"), &Flash::success(t.s("complete.done"))))
 }

@@ -10,7 +10,7 @@ mod view;
 mod tests;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use lienthong_ui::AppState;
 
 lienthong_ui::words!();
@@ -28,6 +28,7 @@ pub fn routes() -> Router<AppState> {
         .route("/quan-ly/thu-tuc", get(desk::unknowns))
         .route("/quan-ly/thu-tuc/{code}", get(desk::versions))
         .route("/quan-ly/thu-tuc/{code}/bo-sung", get(desk::form).post(desk::save))
+        .route("/quan-ly/thu-tuc/{code}/chap-nhan", post(desk::take))
 }
 
 /// A value for a query string.
