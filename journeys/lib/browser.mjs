@@ -6,7 +6,7 @@ import path from 'node:path'
 import { chromium } from 'playwright-core'
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-const shots = process.env.LIENTHONG_SHOTS
+const shots = process.env.JOURNEY_SHOTS
 
 export async function open() {
   return chromium.launch({
