@@ -74,6 +74,19 @@ fn a_unit_open_on_saturday_morning_still_keeps_the_holidays_of_its_parent() {
 }
 
 #[test]
+fn seasonal_hours_hold_from_their_first_to_their_last_day() {
+    let mut calendar = vietnam();
+    let mut summer = WeekPattern::ordinary();
+    let hours = DayHours::of_minutes(&[(390, 660)]).unwrap();
+    summer.days = std::array::from_fn(|weekday| if weekday < 5 { hours.clone() } else { DayHours::CLOSED });
+    (summer.valid_from, summer.valid_to) = (Some(day("2016-06-01")), Some(day("2016-08-31")));
+    calendar.weeks.push(summer);
+    for (of, minutes) in [("2016-05-31", 480), ("2016-06-01", 270), ("2016-08-31", 270), ("2016-09-01", 480)] {
+        assert_eq!(calendar.hours_of(day(of)).minutes(), minutes, "{of}");
+    }
+}
+
+#[test]
 fn a_units_own_word_about_a_day_beats_its_parents() {
     let mut unit = Calendar::over(vietnam(), "unit");
     let storm = |kind| DayException {

@@ -127,6 +127,8 @@ fn a_morning_only_saturday_ends_before_the_cut_off() {
         |received: &str| deadline(&unit, &DeadlineRule::same_day(), Limit::new(WORKING, 1), at(received), &[], &[]).unwrap().due;
     assert_eq!(due("2016-04-09 11:00"), at("2016-04-09 11:30"));
     assert_eq!(due("2016-04-09 11:30"), at("2016-04-11 17:00"));
+    let late = deadline(&unit, &DeadlineRule::default(), Limit::new(WORKING, 1), at("2016-04-09 11:30"), &[], &[]).unwrap();
+    assert!(matches!(late.trace[0], TraceStep::StartsAfterClose { .. }));
 }
 
 #[test]
@@ -151,6 +153,8 @@ fn two_supplements_are_both_taken_out() {
     check_paused(WORKING, 3, "2016-04-05 09:00", &pauses, "2016-04-13 17:00");
     let overlapping = [("2016-04-06 08:00", "2016-04-07 08:00"), ("2016-04-06 14:00", "2016-04-07 08:00")];
     check_paused(WORKING, 3, "2016-04-05 09:00", &overlapping, "2016-04-11 17:00");
+    let nested = [("2016-04-06 08:00", "2016-04-07 08:00"), ("2016-04-06 14:00", "2016-04-06 15:00")];
+    check_paused(WORKING, 3, "2016-04-05 09:00", &nested, "2016-04-11 17:00");
     check_paused(DAYS, 10, "2016-04-05 09:00", &pauses, "2016-04-20 17:00");
 }
 
@@ -187,6 +191,38 @@ fn an_extension_moves_the_appointment_and_not_the_date_that_statistics_judge() {
     let reckoned = deadline(&vietnam(), &DeadlineRule::default(), limit, at("2016-04-05 09:00"), &[], &[extension]).unwrap();
     assert_eq!(reckoned.due, at("2016-04-08 17:00"));
     assert_eq!((reckoned.due_unextended, reckoned.due_original), (at("2016-04-06 17:00"), at("2016-04-06 17:00")));
+}
+
+#[test]
+fn a_pause_counts_only_from_reception() {
+    check_paused(HOURS, 2, "2016-04-05 09:00", &[("2016-04-05 07:00", "2016-04-05 10:00")], "2016-04-05 14:00");
+}
+
+#[test]
+fn pauses_are_no_time_of_the_body() {
+    let plain = reckon(DeadlineRule::default(), WORKING, 3, "2016-04-05 09:00", &[]);
+    let paused = reckon(DeadlineRule::default(), WORKING, 3, "2016-04-05 09:00", &[("2016-04-06 08:00", "2016-04-07 08:00")]);
+    assert_eq!(plain.allowed_minutes, 3 * 480 + 360);
+    assert_eq!(paused.allowed_minutes, plain.allowed_minutes);
+}
+
+#[test]
+fn a_limit_that_begins_in_an_unannounced_year_is_provisional() {
+    assert!(reckon(DeadlineRule::default(), WORKING, 5, "2013-12-30 09:00", &[]).provisional);
+}
+
+#[test]
+fn pauses_and_extensions_take_effect_in_the_order_of_time() {
+    let check = |limit: Limit, by: Limit, decided: &str, (from, to): (&str, &str), due: &str| {
+        let pause = Pause { cause: PauseCause::Payment, from: at(from), to: Some(at(to)) };
+        let extension = Extension { by, at: at(decided) };
+        let reckoned = deadline(&vietnam(), &DeadlineRule::default(), limit, at("2016-04-05 09:00"), &[pause], &[extension]).unwrap();
+        assert_eq!(reckoned.due, at(due), "{:#?}", reckoned.trace);
+    };
+    let (one, two) = (Limit::new(WORKING, 1), Limit::new(WORKING, 2));
+    check(one, two, "2016-04-06 10:00", ("2016-04-07 09:00", "2016-04-07 10:00"), "2016-04-11 08:00");
+    check(Limit::new(DAYS, 3), two, "2016-04-08 10:00", ("2016-04-11 09:00", "2016-04-13 09:00"), "2016-04-14 17:00");
+    check(one, Limit::new(DAYS, 5), "2016-04-06 10:00", ("2016-04-07 09:00", "2016-04-07 10:00"), "2016-04-12 08:00");
 }
 
 #[test]
