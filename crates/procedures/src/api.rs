@@ -168,6 +168,25 @@ pub async fn assign(op: &Op, tx: &mut Tx, agency: AgencyId, code: &str, receives
     Ok(done)
 }
 
+/// Sets what an agency promises beyond the version: a shorter limit and its own steps (the worker's role). `false`: the agency
+/// does not take part in the procedure from that day on.
+pub async fn set_terms(
+    op: &Op,
+    tx: &mut Tx,
+    agency: AgencyId,
+    code: &str,
+    from: NaiveDate,
+    committed: Option<Limit>,
+    steps: Option<&[Step]>,
+) -> Result<bool, Fault> {
+    let done = store::set_terms(tx, agency, code, from, committed, steps).await?;
+    if done {
+        let detail = json!({ "code": code, "from": from, "committed_limit": committed, "steps": steps.map(<[Step]>::len) });
+        tx.record(op, Event::new("procedures.terms_set", Subject::agency(agency)).agency(agency).detail(detail)).await?;
+    }
+    Ok(done)
+}
+
 /// The fee lines of a case: each fee with its amount in đồng. `None`: the fees are not settled and somebody must say them.
 pub fn fee_lines(case: &Case, pages: u32, copies: u32) -> Option<Vec<(&Fee, i64)>> {
     case.fees.value().map(|fees| fees.iter().map(|fee| (fee, fee.rule.amount(pages, copies))).collect())

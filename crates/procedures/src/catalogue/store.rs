@@ -286,6 +286,32 @@ pub(crate) async fn assign(tx: &mut Tx, agency: AgencyId, code: &str, receives: 
     Ok(done.rows_affected() == 1)
 }
 
+/// Sets the committed limit and the own steps of an agency.
+pub(crate) async fn set_terms(
+    tx: &mut Tx,
+    agency: AgencyId,
+    code: &str,
+    from: NaiveDate,
+    committed: Option<Limit>,
+    steps: Option<&[Step]>,
+) -> Result<bool, Fault> {
+    let written = |result: Result<Value, serde_json::Error>| result.map_err(|error| Fault::of("writing the terms of an agency", error));
+    let committed = committed.map(serde_json::to_value).map(written).transpose()?;
+    let steps = steps.map(serde_json::to_value).map(written).transpose()?;
+    let done = sqlx::query!(
+        "update procedures.agency_procedure a set committed_limit = $4, steps = $5 from procedures.procedure p
+         where p.procedure_id = a.procedure_id and p.code = $2 and a.agency_id = $1 and a.valid_from = $3",
+        agency.0,
+        code,
+        from,
+        committed,
+        steps
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Search in the public catalogue; `after` is the folded name and the id of the last row seen.
 pub(crate) async fn search(
     tx: &mut ReadTx,

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::*;
 use crate::api;
-use crate::catalogue::{CompleteRefused, accept, complete};
+use crate::catalogue::{CompleteRefused, Limit, LimitUnit, accept, complete};
 
 #[test]
 fn all_forty_procedures_load_without_a_guess() {
@@ -55,6 +55,16 @@ async fn loading_twice_changes_nothing_and_a_settled_value_makes_another_version
     assert_eq!(intake.steps().unwrap().len(), 6);
     let other = db.app.read(&clerk, async |tx| api::version_for_intake(tx, AgencyId::new(), "1.004837", day).await).await;
     assert!(matches!(other, Err(Failure::NotFound)));
+
+    // an agency may promise less time and walk its own steps; the version stays as it is
+    let own = intake.steps().unwrap()[..2].to_vec();
+    let promise = Limit::Counted { amount: 2, unit: LimitUnit::WorkingDay };
+    let set = async |agency| {
+        db.app.write(&worker, async |tx| Ok::<_, Failure>(api::set_terms(&worker, tx, agency, "1.004837", day, Some(promise), Some(&own)).await?)).await.unwrap()
+    };
+    assert!(set(agency).await && !set(AgencyId::new()).await);
+    let intake = db.app.read(&clerk, async |tx| api::version_for_intake(tx, agency, "1.004837", day).await).await.unwrap();
+    assert_eq!((intake.row.committed_limit, intake.steps()), (Some(promise), Some(own.as_slice())));
 
     let seen = intake.row.version;
     let settle = async |op: &Op, source: &str| db.app.write(op, async |tx| complete(op, tx, "1.004837", seen, "/sets", json!(1), source).await).await;
