@@ -13,7 +13,7 @@ fn fonts() -> Fonts {
 /// Name and data of every paper we compare: the samples, and the 2025 letter.
 fn papers() -> Vec<(String, Template, Value)> {
     let mut papers: Vec<_> = Template::ALL.into_iter().map(|t| (t.purpose().to_owned(), t, t.sample())).collect();
-    let letter = serde_json::to_value(ApologySlip::sample_2025()).unwrap();
+    let letter = serde_json::to_value(ApologySlip::sample_2025()).expect("the sample is JSON");
     papers.push(("apology_2025".to_owned(), Template::Apology, letter));
     papers
 }
@@ -32,9 +32,9 @@ fn temporary(name: &str) -> PathBuf {
 
 fn text_of(pdf: &[u8], name: &str) -> String {
     let file = temporary(name);
-    std::fs::write(&file, pdf).unwrap();
-    let out = Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output().unwrap();
-    String::from_utf8(out.stdout).unwrap()
+    std::fs::write(&file, pdf).expect("a temporary file");
+    let out = Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output().expect("pdftotext runs");
+    String::from_utf8(out.stdout).expect("pdftotext writes UTF-8")
 }
 
 fn contains(bytes: &[u8], part: &str) -> bool {
@@ -213,10 +213,10 @@ fn the_printed_sheets_look_like_the_reference() {
 }
 
 fn read_png(file: &Path) -> ((u32, u32), Vec<u8>) {
-    let input = std::io::BufReader::new(std::fs::File::open(file).unwrap());
-    let mut reader = png::Decoder::new(input).read_info().unwrap();
-    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-    let info = reader.next_frame(&mut pixels).unwrap();
+    let input = std::io::BufReader::new(std::fs::File::open(file).expect("a PNG file"));
+    let mut reader = png::Decoder::new(input).read_info().expect("a PNG file");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a PNG file")];
+    let info = reader.next_frame(&mut pixels).expect("a PNG file");
     pixels.truncate(info.buffer_size());
     // The renderer may write grey as three equal channels.
     let grey = pixels.chunks(info.color_type.samples()).map(|channels| channels[0]).collect();

@@ -4,7 +4,7 @@ use lienthong_testkit::test_db;
 
 async fn list(sql: &'static str) -> Vec<String> {
     let db = test_db().await;
-    sqlx::query_scalar(sql).fetch_all(&mut db.owner().await).await.unwrap()
+    sqlx::query_scalar(sql).fetch_all(&mut db.owner().await).await.expect("the catalogue answers")
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ fn shown<V>(locale: Locale, known: &Known<V>, show: impl Fn(&V) -> Content) -> C
     }
 }
 
+#[expect(clippy::ptr_arg, reason = "handed to `shown`, whose values are strings")]
 fn text(value: &String) -> Content {
     value.as_str().into()
 }
