@@ -206,7 +206,11 @@ impl Server {
 
 /// What the server says, at the level that it means.
 fn tell(line: &str) {
-    if line.contains("FATAL:") || line.contains("PANIC:") || line.contains("ERROR:") {
+    // what it says to each session when it is asked to stop
+    let farewell = line.contains("terminating connection due to administrator command");
+    if farewell {
+        tracing::debug!(target: "postgres", "{line}");
+    } else if line.contains("FATAL:") || line.contains("PANIC:") || line.contains("ERROR:") {
         tracing::error!(target: "postgres", "{line}");
     } else if line.contains("WARNING:") {
         tracing::warn!(target: "postgres", "{line}");
