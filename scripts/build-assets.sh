@@ -3,10 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -f assets/package.json ] || exit 0
+# what was built is committed: only somebody who changes the sources needs npm
+if [ -d crates/ui/assets/dist ] && [ -z "$(git status --porcelain assets 2>/dev/null)" ]; then exit 0; fi
 stamp=assets/node_modules/.built
-if [ -f "$stamp" ] && [ -z "$(find assets -path assets/node_modules -prune -o -type f -newer "$stamp" -print -quit)" ]; then
-  exit 0
-fi
+if [ -f "$stamp" ] && [ -z "$(find assets -path assets/node_modules -prune -o -type f -newer "$stamp" -print -quit)" ]; then exit 0; fi
 if ! command -v npm >/dev/null; then
   echo "Node with npm is needed to build assets/ (Node 20 or newer)" >&2
   exit 1

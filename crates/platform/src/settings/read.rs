@@ -183,7 +183,7 @@ pub(super) const PATHS: &[&str] = &[
 ];
 
 /// Variables that are not settings: the settings file itself, and what tests use.
-const OTHERS: &[&str] = &["LIENTHONG_CONFIG", "LIENTHONG_TEST_PG", "LIENTHONG_BIN"];
+const OTHERS: &[&str] = &["LIENTHONG_CONFIG", "LIENTHONG_TEST_PG", "LIENTHONG_BIN", "LIENTHONG_SHOTS"];
 
 pub(super) fn variable_of(path: &str) -> String {
     match path {
