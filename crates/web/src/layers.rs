@@ -22,6 +22,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(600);
 /// Around the pages of rooms: who visits, and error pages for what failed.
 pub(crate) fn around_pages(router: Router<AppState>, state: &AppState) -> Router<AppState> {
     router
+        // here a panic still gets its page; further out only its status
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), pages))
         .layer(middleware::from_fn_with_state(state.clone(), signed_in::layer))
         .layer(middleware::from_fn_with_state(state.clone(), visitor))
@@ -30,18 +32,17 @@ pub(crate) fn around_pages(router: Router<AppState>, state: &AppState) -> Router
 /// Around everything: request ids, headers, limits; a panic is an answer too.
 pub(crate) fn around(router: Router<AppState>) -> Router<AppState> {
     router
-        .layer(CatchPanicLayer::custom(|panic: Box<dyn std::any::Any + Send>| {
-            let said = panic
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or_else(|| panic.downcast_ref::<&str>().copied())
-                .unwrap_or("");
-            tracing::error!(panic = said, "a handler panicked");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
         .layer(middleware::from_fn(headers::layer))
         .layer(middleware::from_fn(request_id))
+}
+
+/// A panic is a fault of ours: logged, and answered like one. The body stays empty so that the page of failures fills it.
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("");
+    tracing::error!(panic = said, "a handler panicked");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
 /// Every request gets a reference, shown on error pages and written in the log.

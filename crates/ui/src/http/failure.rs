@@ -139,7 +139,9 @@ pub async fn layer(State(state): State<AppState>, visit: Visit, request: Request
     if let Some(fault) = failed.as_ref().and_then(|failed| failed.fault.as_ref()) {
         tracing::error!(request.id = %visit.op.request, path = visit.path, error = ?fault, "a request met a fault");
     }
-    let bare = failed.is_some() || !response.headers().contains_key(header::CONTENT_TYPE);
+    // the framework refuses in plain English text; people get a page instead
+    let plain = |kind: &HeaderValue| kind.as_bytes().starts_with(b"text/plain");
+    let bare = failed.is_some() || response.headers().get(header::CONTENT_TYPE).is_none_or(plain);
     if (status.is_client_error() || status.is_server_error()) && bare && !asks_for_json {
         let page = FailurePage::new(Page::of(&visit, &state, ""), status, failed.map_or("", |f| f.text), visit.op.request.to_string());
         let kept = std::mem::take(response.headers_mut());

@@ -15,3 +15,6 @@ pub(crate) use failure::FailurePage;
 pub use failure::{PageError, html, layer as pages};
 pub use form::{Posted, see_other, see_other_with};
 pub use visit::{NewVisitor, Visit, Who};
+
+#[cfg(test)]
+mod tests;

@@ -91,6 +91,7 @@ pub struct NewVisitor(pub String);
 /// `?lang=`, else the cookie, else what the browser prefers, else Vietnamese.
 fn locale(parts: &Parts, jar: &CookieJar) -> Locale {
     let asked = parts.uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));
+    let asked = asked.filter(|tag| matches!(*tag, "vi" | "en"));
     let chosen = asked.or_else(|| jar.get(cookie::LANGUAGE).map(|c| c.value()));
     match chosen {
         Some("en") => Locale::En,
