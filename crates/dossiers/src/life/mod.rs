@@ -7,7 +7,7 @@ mod stamps;
 #[cfg(test)]
 mod tests;
 
-pub use stamps::{AppointmentCause, AppointmentChange, EarlyBy, Pause, PauseCause, Progress, ProgressRule, Stamps};
+pub use stamps::{AppointmentCause, AppointmentChange, BadStamp, EarlyBy, Progress, ProgressRule, Stamps};
 
 use serde::{Deserialize, Serialize};
 

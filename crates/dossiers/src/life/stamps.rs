@@ -2,41 +2,7 @@
 
 use chrono::TimeDelta;
 use lienthong_kernel::clock::{self, Instant};
-
-/// Why the clock stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PauseCause {
-    /// The citizen was asked for papers (status 5).
-    Supplement,
-    /// The citizen was asked for money (status 6).
-    Payment,
-}
-
-impl PauseCause {
-    /// The word stored in the database.
-    pub fn word(self) -> &'static str {
-        match self {
-            PauseCause::Supplement => "supplement",
-            PauseCause::Payment => "payment",
-        }
-    }
-
-    /// Reads the stored word.
-    pub fn of_word(word: &str) -> Option<Self> {
-        [PauseCause::Supplement, PauseCause::Payment].into_iter().find(|cause| cause.word() == word)
-    }
-}
-
-/// A time in which the clock stood; still standing while `until` is `None`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pause {
-    /// Why.
-    pub cause: PauseCause,
-    /// From when.
-    pub from: Instant,
-    /// Until when.
-    pub until: Option<Instant>,
-}
+use lienthong_kernel::deadline::{Pause, PauseCause};
 
 /// Why an appointment moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +104,7 @@ impl Stamps {
 
     /// The pause in which the clock stands now.
     pub fn open_pause(&self) -> Option<&Pause> {
-        self.pauses.last().filter(|pause| pause.until.is_none())
+        self.pauses.last().filter(|pause| pause.to.is_none())
     }
 
     /// Stops the clock.
@@ -146,22 +112,22 @@ impl Stamps {
         if self.open_pause().is_some() {
             return Err(BadStamp::AlreadyPaused);
         }
-        let after = self.pauses.last().and_then(|pause| pause.until).or(self.accepted_at);
+        let after = self.pauses.last().and_then(|pause| pause.to).or(self.accepted_at);
         if after.is_some_and(|after| at < after) {
             return Err(BadStamp::BackInTime);
         }
-        self.pauses.push(Pause { cause, from: at, until: None });
+        self.pauses.push(Pause { cause, from: at, to: None });
         Ok(())
     }
 
     /// Lets the clock run again and gives back the pause. The new due date is computed by the caller and set with [`Stamps::appoint`].
     pub fn resume(&mut self, at: Instant) -> Result<Pause, BadStamp> {
         match self.pauses.last_mut() {
-            Some(pause) if pause.until.is_none() => {
+            Some(pause) if pause.to.is_none() => {
                 if at < pause.from {
                     return Err(BadStamp::BackInTime);
                 }
-                pause.until = Some(at);
+                pause.to = Some(at);
                 Ok(*pause)
             }
             _ => Err(BadStamp::NotPaused),

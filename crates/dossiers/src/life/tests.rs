@@ -2,6 +2,8 @@ use chrono::TimeDelta;
 use lienthong_kernel::clock::Instant;
 use proptest::prelude::*;
 
+use lienthong_kernel::deadline::PauseCause;
+
 use super::*;
 
 fn at(minutes: i64) -> Instant {
@@ -75,7 +77,7 @@ proptest! {
             prop_assert_eq!(stamps.pause(PauseCause::Payment, at(now)), Err(stamps::BadStamp::AlreadyPaused));
             now += pause;
             let closed = stamps.resume(at(now)).unwrap();
-            let due = stamps.due_current.unwrap() + (closed.until.unwrap() - closed.from);
+            let due = stamps.due_current.unwrap() + (closed.to.unwrap() - closed.from);
             stamps.appoint(AppointmentCause::Pause, at(now), due);
             prop_assert_eq!(stamps.accept(at(now), None), Err(stamps::BadStamp::AcceptedTwice));
         }
