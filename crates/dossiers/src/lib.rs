@@ -10,6 +10,7 @@ pub mod handling;
 pub mod intake;
 pub mod life;
 pub mod notices;
+pub mod prints;
 pub mod promise;
 pub mod slips;
 #[cfg(test)]
