@@ -26,6 +26,7 @@ pub fn router(state: AppState) -> Router {
         .merge(home::routes())
         .merge(lienthong_procedures::routes())
         .merge(lienthong_dossiers::tracking::routes())
+        .merge(lienthong_dossiers::prints::routes())
         .route("/api/openapi.json", get(async || Json(lienthong_dossiers::openapi())));
     if state.site.demonstration {
         rooms = rooms.merge(gallery::routes());
