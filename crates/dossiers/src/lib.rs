@@ -4,7 +4,7 @@
 //! [`slips`] the numbered forms; [`access`] which duty may do what. The wall between agencies is the desk row of the schema.
 
 pub mod access;
-pub mod code;
+mod desk;
 pub mod dossier;
 pub mod handling;
 pub mod intake;
@@ -16,5 +16,11 @@ pub mod slips;
 #[cfg(test)]
 mod testing;
 pub mod tracking;
+mod view;
 
 pub use tracking::openapi;
+
+/// The desk pages of this room. Public tracking has its own, [`tracking::routes`].
+pub fn routes() -> axum::Router<lienthong_ui::AppState> {
+    intake::pages::routes().merge(desk::pages::routes()).merge(view::routes())
+}

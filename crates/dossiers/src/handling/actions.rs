@@ -1,7 +1,6 @@
 //! Moving the work: take, assign, hand over, back, approve.
 
-use chrono::TimeDelta;
-use lienthong_kernel::clock::Instant;
+use lienthong_kernel::clock::{self, Instant};
 use lienthong_kernel::failure::{Failure, Outcome};
 use lienthong_kernel::id::{DossierId, PostId};
 use lienthong_kernel::op::Op;
@@ -11,6 +10,7 @@ use serde_json::json;
 use super::{Work, WorkRefused, open, reason, refused, way};
 use crate::access::Act;
 use crate::dossier::store::{self, NewHandover};
+use crate::intake::terms;
 use crate::life::{NationalStatus, State};
 
 /// Takes work that lies with the unit, or receives what was handed to the own post.
@@ -114,8 +114,15 @@ async fn go_to(
         return refused(WorkRefused::NoSuchWay { from: work.before, to: state });
     }
     let from_step = step_key(work);
-    let due_at: Option<Instant> = step.minutes.map(|minutes| op.now + TimeDelta::minutes(minutes));
     let to_agency = work.dossier.place_of(&step);
+    // the step's own limit runs in the working hours of whoever gets it
+    let due_at: Option<Instant> = match step.minutes {
+        Some(minutes) => {
+            let calendar = terms::calendar(tx, to_agency, clock::local_date(op.now)).await?;
+            calendar.add_minutes(op.now, minutes).ok()
+        }
+        None => None,
+    };
     let handover = NewHandover {
         from: Some((work.official.agency, work.official.post, &from_step)),
         to_agency,

@@ -6,12 +6,12 @@ use lienthong_kernel::failure::{Failure, Fault, Outcome};
 use lienthong_kernel::id::{AgencyId, DossierId, ProcedureVersionId, SlipId};
 use lienthong_kernel::op::Op;
 use lienthong_platform::{Event, Subject, Tx};
+use lienthong_procedures::rules::DossierPattern;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::model::{AcceptForm, AdviceForm, Entry, Field, Problem, Problems, phone, reasons};
 use crate::access;
-use crate::code;
 use crate::dossier::store::{self, NewHandover};
 use crate::dossier::{Step, ordinary_flow};
 use crate::life::Life;
@@ -47,8 +47,8 @@ impl Fee {
 pub struct Terms {
     /// The rule set in force: `2018`, `2025`.
     pub rule_set: String,
-    /// Pattern of the code, for example `{agency}-{yymmdd}-{NNNN}`.
-    pub code_pattern: String,
+    /// Pattern of the code.
+    pub pattern: DossierPattern,
     /// The receiving agency's code as of the day, for example `000.17.26.H62`.
     pub agency_code: String,
     /// The procedure version in force.
@@ -82,6 +82,8 @@ pub enum AcceptRefused {
     Entry(Problems),
     /// The calendar never opens: nobody can promise a date.
     NoWorkingDay,
+    /// The pattern has no more numbers for today; none is used twice.
+    NumbersUsedUp,
 }
 
 /// What was accepted.
@@ -106,7 +108,8 @@ pub async fn accept(op: &Op, tx: &mut Tx, terms: &Terms, calendar: &Calendar, fo
 
     let id = DossierId::new();
     let number = store::next_code(tx, official.agency, clock::local_date(op.now)).await?;
-    let code = code::make(&terms.code_pattern, &terms.agency_code, clock::local_date(op.now), number);
+    let number = u32::try_from(number).map_err(|error| Fault::of("reading the code book", error))?;
+    let code = terms.pattern.render(&terms.agency_code, clock::local_date(op.now), number).ok_or(Failure::Refused(AcceptRefused::NumbersUsedUp))?;
     let opening = Opening { id, code: &code, terms, entry: &entry, flow: &flow, due, trace: trace.clone(), provisional: deadline.as_ref().is_some_and(|d| d.provisional), calendar };
     insert(op, tx, official.agency, official.official.0, official.post.0, &opening).await?;
     insert_papers(op, tx, id, &entry).await?;

@@ -6,5 +6,7 @@
 
 pub mod actions;
 pub mod model;
+pub(crate) mod pages;
+pub mod terms;
 #[cfg(test)]
 pub(crate) mod tests;

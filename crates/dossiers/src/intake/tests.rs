@@ -35,7 +35,7 @@ impl Unit {
 pub(crate) fn terms(unit: &Unit) -> Terms {
     Terms {
         rule_set: "2018".into(),
-        code_pattern: "{agency}-{yymmdd}-{NNNN}".into(),
+        pattern: "{unit}-{yymmdd}-{nnnn}".to_owned().try_into().unwrap(),
         agency_code: "000.17.26.H62".into(),
         version: ProcedureVersionId::new(),
         procedure_code: "2.000815".into(),
