@@ -10,8 +10,8 @@ pub(crate) fn entries(op: &Op) -> Vec<NavItem> {
             ("/viec", "Việc của tôi", "My work", &[]),
             ("/tiep-nhan", "Tiếp nhận", "Intake", &[Duty::Receive]),
             ("/bien-lai", "Biên lai", "Receipts", &[Duty::Cashier, Duty::Supervise]),
-            ("/ban-lam-viec/thu-tuc", "Thủ tục", "Procedures", &[]),
-            ("/quan-tri", "Quản trị", "Administration", &[Duty::Administer]),
+            ("/quan-ly/thu-tuc", "Thủ tục", "Procedures", &[]),
+            ("/quan-tri/can-bo", "Quản trị", "Administration", &[Duty::Administer]),
         ],
         _ => &[("/thu-tuc", "Thủ tục hành chính", "Procedures", &[]), ("/tra-cuu", "Tra cứu hồ sơ", "Track a dossier", &[])],
     };
