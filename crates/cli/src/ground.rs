@@ -80,6 +80,9 @@ impl Ground {
     pub(crate) fn application(&self) -> anyhow::Result<App> {
         let mut jobs = lienthong_web::jobs();
         jobs.extend(Delivery::new(&self.settings).map_err(faulty)?.jobs());
+        let url = self.settings.web.url();
+        jobs.extend(lienthong_dossiers::notices::jobs(&url));
+        jobs.extend(lienthong_dossiers::prints::jobs(self.files()?, crate::papers::typesetter(), &url));
         Ok(App::new(App::pool(self.app.clone(), self.settings.database.connections), jobs))
     }
 

@@ -6,6 +6,7 @@ mod demonstration;
 mod doctor;
 mod ground;
 mod init;
+mod papers;
 mod restore;
 mod say;
 mod serve;

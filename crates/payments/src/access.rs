@@ -12,6 +12,11 @@ pub(crate) fn issue<R>(op: &Op) -> Result<May<'_>, Failure<R>> {
     any_of(op, &[Duty::Cashier, Duty::Receive, Duty::Return])
 }
 
+/// Reads receipts and books.
+pub(crate) fn read<R>(op: &Op) -> Result<May<'_>, Failure<R>> {
+    any_of(op, &[Duty::Cashier, Duty::Receive, Duty::Return, Duty::Supervise, Duty::Audit])
+}
+
 /// Asks for a void.
 pub(crate) fn request_void<R>(op: &Op) -> Result<May<'_>, Failure<R>> {
     any_of(op, &[Duty::Cashier, Duty::Receive, Duty::Return, Duty::Supervise])

@@ -6,3 +6,8 @@
 mod access;
 pub mod api;
 pub mod receipts;
+
+/// The routes of this room.
+pub fn routes() -> axum::Router<lienthong_ui::AppState> {
+    receipts::routes()
+}

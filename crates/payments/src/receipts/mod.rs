@@ -6,4 +6,17 @@
 
 pub(crate) mod actions;
 pub(crate) mod model;
+mod pages;
 pub(crate) mod store;
+
+pub(crate) use pages::routes;
+
+lienthong_ui::words!();
+
+#[cfg(test)]
+mod words_tests {
+    #[test]
+    fn words_are_complete_in_both_languages() {
+        super::WORDS.check().unwrap();
+    }
+}
