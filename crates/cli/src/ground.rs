@@ -78,7 +78,7 @@ impl Ground {
 
     /// The application over it, with every job kind of the rooms.
     pub(crate) fn application(&self) -> anyhow::Result<App> {
-        let mut jobs = lienthong_web::jobs();
+        let mut jobs = lienthong_web::jobs(&self.settings.web.url());
         jobs.extend(Delivery::new(&self.settings).map_err(faulty)?.jobs());
         let url = self.settings.web.url();
         jobs.extend(lienthong_dossiers::notices::jobs(&url));

@@ -35,7 +35,7 @@ pub fn router(state: AppState) -> Router {
     layers::around(Router::new().merge(health::routes()).merge(assets::routes()).merge(pages)).with_state(state)
 }
 
-/// Every kind of job that some room knows.
-pub fn jobs() -> Vec<JobKind> {
-    Vec::new()
+/// Every kind of job that some room knows. Letters point to `public_url`.
+pub fn jobs(public_url: &str) -> Vec<JobKind> {
+    lienthong_dossiers::notices::jobs(public_url)
 }
