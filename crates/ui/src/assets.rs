@@ -81,6 +81,13 @@ mod tests {
     }
 
     #[test]
+    fn the_citizen_bundle_stays_light() {
+        // uncompressed; compressed it is an eighth of it
+        assert!(Dist::get("citizen.css").unwrap().data.len() < 100_000);
+        assert!(Dist::get("citizen.js").unwrap().data.len() < 15_000);
+    }
+
+    #[test]
     fn the_bundles_hold_nothing_that_the_content_policy_forbids() {
         for name in ["citizen.css", "desk.css"] {
             let css = String::from_utf8(Dist::get(name).unwrap().data.into_owned()).unwrap();
