@@ -25,6 +25,7 @@ pub fn router(state: AppState) -> Router {
     let mut rooms = Router::new()
         .merge(home::routes())
         .merge(lienthong_procedures::routes())
+        .merge(lienthong_dossiers::routes())
         .merge(lienthong_dossiers::tracking::routes())
         .merge(lienthong_dossiers::prints::routes())
         .route("/api/openapi.json", get(async || Json(lienthong_dossiers::openapi())));

@@ -20,7 +20,6 @@ pub struct DeskRow {
     pub state: String,
     pub step_name: String,
     pub holder_post_id: Option<Uuid>,
-    pub accepted_at: Option<Instant>,
     pub due_current: Option<Instant>,
     pub sort: Instant,
     pub paused: bool,
@@ -73,7 +72,7 @@ impl List {
 macro_rules! list {
     ($sort:literal, $where:literal) => {
         concat!(
-            "select dossier_id, code, procedure_name, applicant_name, state, step_name, holder_post_id, accepted_at, due_current, ",
+            "select dossier_id, code, procedure_name, applicant_name, state, step_name, holder_post_id, due_current, ",
             $sort,
             " as sort, paused, open from dossiers.desk where agency_id = $1 and ",
             $where,
@@ -112,7 +111,7 @@ pub async fn list(tx: &mut ReadTx, official: &OfficialActor, list: List, after: 
 /// Search by code, name without diacritics, or digits of a telephone; within the own desk.
 pub async fn search(tx: &mut ReadTx, question: &str) -> Result<Vec<DeskRow>, Fault> {
     Ok(sqlx::query_as::<_, DeskRow>(
-        "select dossier_id, code, procedure_name, applicant_name, state, step_name, holder_post_id, accepted_at, due_current,
+        "select dossier_id, code, procedure_name, applicant_name, state, step_name, holder_post_id, due_current,
              due_sort as sort, paused, open
          from dossiers.search($1, 50)",
     )

@@ -11,7 +11,7 @@ use lienthong_directory::api as directory;
 use lienthong_kernel::clock;
 use lienthong_kernel::deadline::TraceStep;
 use lienthong_kernel::failure::{Failure, Never};
-use lienthong_kernel::id::{AgencyId, DossierId, PostId, SlipId};
+use lienthong_kernel::id::{AgencyId, DossierId, PostId};
 use lienthong_kernel::op::Locale;
 use lienthong_ui::components::{Code, Column, Content, StatusTag, SummaryList, Table, Timeline, TimelineItem, Tone};
 use lienthong_ui::http::{PageError, Visit, html, see_other};
@@ -31,7 +31,6 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/ho-so/{id}", get(show))
         .route("/ho-so/{id}/{act}", post(act::submit))
         .route("/tim", get(find))
-        .route("/phieu/{id}", get(slip))
 }
 
 /// How a state is shown.
@@ -239,38 +238,6 @@ async fn find(State(state): State<AppState>, visit: Visit, Query(question): Quer
             see_other(&format!("/viec?q={query}"))
         }
     })
-}
-
-#[derive(Template)]
-#[template(path = "view/slip.html")]
-struct SlipPage {
-    page: Page,
-    t: T,
-    slip: Slip,
-    rows: SummaryList,
-    papers: Vec<String>,
-}
-
-/// A slip as it was issued, to be read on the screen.
-async fn slip(State(state): State<AppState>, visit: Visit, Path(id): Path<SlipId>) -> Result<Response, PageError> {
-    visit.op.official().ok_or_else(PageError::forbidden)?;
-    let slip = state.app.read::<_, Never>(&visit.op, async |tx| slips::find(tx, id).await?.ok_or(Failure::NotFound)).await?;
-    let t = WORDS.t(visit.op.locale);
-    let shown = &slip.snapshot;
-    let rows = SummaryList::new(visit.op.locale)
-        .row_if(t.s("code"), shown.code.clone())
-        .row(t.s("applicant"), shown.applicant_name.clone())
-        .row_if(t.s("address"), shown.applicant_address.clone())
-        .row_if(t.s("phone"), shown.applicant_phone.clone())
-        .row(t.s("request"), shown.request.clone())
-        .row_if(t.s("accepted_at"), shown.received_at.map(format::time))
-        .row_if(t.s("due"), shown.due.map(format::time))
-        .row_if(t.s("fee"), shown.fee_amount.map(format::vnd))
-        .row_if(t.s("answer_by"), shown.answer_by.map(format::time));
-    let papers = shown.papers.iter().map(|paper| format!("{} ({})", paper.name, paper.quantity)).collect();
-    let title = t.of("slip.", slip.purpose.word());
-    let page = SlipPage { page: Page::of(&visit, &state, title), t, rows, papers, slip };
-    Ok(html(&page)?.into_response())
 }
 
 #[cfg(test)]
