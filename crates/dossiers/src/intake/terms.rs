@@ -24,7 +24,7 @@ use crate::slips::Office;
 pub enum TermsRefused {
     /// No rule set is in force on the day.
     NoRuleSet,
-    /// The agency has no code of the rule set's scheme.
+    /// The agency has no code at all.
     NoAgencyCode,
 }
 
@@ -64,8 +64,9 @@ pub async fn gather(op: &Op, tx: &mut ReadTx, official: &OfficialActor, code: &s
     let rules = procedures::rule_set(tx, &rule_id).await.map_err(Failure::widen)?;
     let agency = directory::agency(tx, official.agency, today).await?.ok_or(Failure::NotFound)?;
     let agency_code = match rules.code.unit_scheme {
-        UnitScheme::Qcvn102 => agency.qcvn102.clone(),
-        UnitScheme::Qd20 => agency.qd20.clone(),
+        // an agency that was never given the newer code keeps using the one it has
+        UnitScheme::Qcvn102 => agency.qcvn102.clone().or(agency.qd20.clone()),
+        UnitScheme::Qd20 => agency.qd20.clone().or(agency.qcvn102.clone()),
     };
     let agency_code = agency_code.ok_or(Failure::Refused(TermsRefused::NoAgencyCode))?;
     let cases = cases(&intake, op.channel);
