@@ -1,6 +1,8 @@
 //! The page of a dossier: summary, why this date, papers, course, handovers, slips, and the actions that are allowed, each with its form.
 
 mod act;
+#[cfg(test)]
+mod pages_tests;
 
 use askama::Template;
 use axum::Router;
