@@ -10,7 +10,10 @@ pub mod areas;
 pub mod demo;
 pub mod import;
 pub mod officials;
+mod pages;
 pub mod session;
 pub mod setup;
 #[cfg(test)]
 mod tests;
+
+pub use pages::routes;

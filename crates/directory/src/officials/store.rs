@@ -290,3 +290,24 @@ pub(crate) async fn close_account(tx: &mut Tx, official: OfficialId, now: DateTi
     let closed = sqlx::query_scalar!(r#"select directory.close_account($1, $2) as "closed!""#, official.0, now).fetch_one(tx.conn()).await?;
     Ok(closed)
 }
+
+/// Where an official stands in the order of names.
+pub(crate) async fn place_of(tx: &mut ReadTx, official: OfficialId) -> Result<Option<String>, Fault> {
+    Ok(sqlx::query_scalar!(r#"select name_fold as "name_fold!" from directory.official where official_id = $1"#, official.0)
+        .fetch_optional(tx.conn())
+        .await?)
+}
+
+/// The posts held at an agency today, each as person and title.
+pub(crate) async fn posts_at(tx: &mut ReadTx, agency: AgencyId, today: NaiveDate) -> Result<Vec<(PostId, String)>, Fault> {
+    let rows = sqlx::query!(
+        "select p.post_id, o.name, p.title from directory.post p join directory.official o using (official_id)
+         where p.agency_id = $1 and p.valid_from <= $2 and (p.valid_to is null or p.valid_to > $2)
+         order by o.name_fold, p.post_id",
+        agency.0,
+        today,
+    )
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.post_id.into(), format!("{} – {}", row.name, row.title))).collect())
+}

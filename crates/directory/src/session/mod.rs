@@ -4,10 +4,11 @@
 //! the token, so that a token seen before a step is worth nothing after it. A session ends after an hour without use and after twelve hours.
 
 pub mod actions;
-mod cookie;
+mod layer;
 mod model;
 pub(crate) mod store;
 
 pub use actions::{actor_of, choose_post, list, revoke, second_factor, sign_in, sign_out, waiting};
-pub use cookie::{clear_cookie, set_cookie, token_in};
+pub(crate) use layer::PASSWORD_PAGE;
+pub use layer::layer;
 pub use model::{SessionRow, SignInRefused, SignedIn, Stage, Started, Token};
