@@ -8,13 +8,12 @@ use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
+use lienthong_directory::session;
 use lienthong_kernel::id::RequestId;
 use lienthong_ui::AppState;
 use lienthong_ui::http::{NewVisitor, cookie, headers, pages};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
-
-use crate::signed_in;
 
 /// Longest time that an answer may take; uploads on bad lines take minutes.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
@@ -25,7 +24,7 @@ pub(crate) fn around_pages(router: Router<AppState>, state: &AppState) -> Router
         // here a panic still gets its page; further out only its status
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(state.clone(), pages))
-        .layer(middleware::from_fn_with_state(state.clone(), signed_in::layer))
+        .layer(middleware::from_fn_with_state(state.clone(), session::layer))
         .layer(middleware::from_fn_with_state(state.clone(), visitor))
 }
 

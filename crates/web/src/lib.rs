@@ -5,7 +5,6 @@ mod health;
 mod home;
 mod layers;
 mod navigation;
-mod signed_in;
 mod work;
 
 use axum::http::StatusCode;
@@ -24,6 +23,7 @@ pub fn router(state: AppState) -> Router {
     page::set_navigation(navigation::entries);
     let mut rooms = Router::new()
         .merge(home::routes())
+        .merge(lienthong_directory::routes())
         .merge(lienthong_procedures::routes())
         .merge(lienthong_dossiers::routes())
         .merge(lienthong_dossiers::tracking::routes())
