@@ -26,6 +26,7 @@ pub fn router(state: AppState) -> Router {
         .merge(lienthong_directory::routes())
         .merge(lienthong_procedures::routes())
         .merge(lienthong_dossiers::routes())
+        .merge(lienthong_payments::routes())
         .merge(lienthong_dossiers::tracking::routes())
         .merge(lienthong_dossiers::prints::routes())
         .route("/api/openapi.json", get(async || Json(lienthong_dossiers::openapi())));
