@@ -78,10 +78,9 @@ impl Ground {
 
     /// The application over it, with every job kind of the rooms.
     pub(crate) fn application(&self) -> anyhow::Result<App> {
-        let mut jobs = lienthong_web::jobs(&self.settings.web.url());
-        jobs.extend(Delivery::new(&self.settings).map_err(faulty)?.jobs());
         let url = self.settings.web.url();
-        jobs.extend(lienthong_dossiers::notices::jobs(&url));
+        let mut jobs = lienthong_web::jobs(&url);
+        jobs.extend(Delivery::new(&self.settings).map_err(faulty)?.jobs());
         jobs.extend(lienthong_dossiers::prints::jobs(self.files()?, crate::papers::typesetter(), &url));
         Ok(App::new(App::pool(self.app.clone(), self.settings.database.connections), jobs))
     }

@@ -61,7 +61,13 @@ pub struct WebSettings {
 
 impl Default for WebSettings {
     fn default() -> Self {
-        Self { name: "Liên Thông".into(), listen: SocketAddr::from(([127, 0, 0, 1], 8080)), public_url: None, behind_proxy: false, tls: None }
+        Self {
+            name: "Liên Thông".into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            behind_proxy: false,
+            tls: None,
+        }
     }
 }
 
