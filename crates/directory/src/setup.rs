@@ -51,6 +51,7 @@ pub async fn first_administrator(app: &App, op: &Op, first: First) -> Outcome<Of
         }
         let (agency, official, post) = (AgencyId::new(), OfficialId::new(), PostId::new());
         insert_root(tx, agency, &first, today).await?;
+        crate::import::calendar::give_calendar(op, tx, agency, today).await?;
         let person = PersonForm { agency, name: first.name.clone(), staff_number: None, email: None, phone: None };
         officials::insert_official(tx, official, &person, today).await?;
         let duties = vec![Duty::ProcedureControl, Duty::Administer, Duty::Audit];

@@ -2,9 +2,12 @@
 //!
 //! [`history`] works it all out without a database; [`load_units`] writes the result once. A second load changes nothing.
 
+pub(crate) mod calendar;
 mod files;
 pub(crate) mod history;
 mod store;
+
+pub use calendar::shipped_calendar;
 
 use lienthong_kernel::failure::{Fault, Outcome};
 use lienthong_kernel::op::Op;
@@ -34,6 +37,9 @@ pub async fn load_units(app: &App) -> Outcome<Loaded> {
         let loaded = Loaded { areas: built.areas.len(), agencies: built.agencies.len(), new: true };
         let detail = json!({ "areas": loaded.areas, "agencies": loaded.agencies, "events": built.events.len() });
         tx.record(&op, Event::new("directory.units_loaded", Subject::none()).detail(detail)).await?;
+        let first_day = chrono::NaiveDate::from_ymd_opt(2016, 1, 1).unwrap_or_default();
+        let root = crate::api::root_agency(tx, first_day).await?.ok_or_else(|| Fault::new("the shipped units have no root agency"))?;
+        calendar::give_calendar(&op, tx, root, first_day).await?;
         Ok(loaded)
     })
     .await

@@ -179,7 +179,7 @@ fn page(state: &AppState, visit: &Visit, seen: &Seen, problem: String) -> Dossie
     for one in &seen.handovers {
         let to = person(one.to_post).unwrap_or_else(|| agency(AgencyId(one.to_agency)));
         handovers.push(vec![
-            person(one.from_post).unwrap_or_default().into(),
+            person(one.from_post).unwrap_or_else(|| t.s("handover.applicant").to_owned()).into(),
             to.clone().into(),
             step_name(&one.step).into(),
             format::time(one.given_at).into(),
