@@ -36,7 +36,11 @@ mod tests {
             number: 7,
             issued_at: at("2026-03-02T01:30:00Z"),
             snapshot: Snapshot {
-                office: Office { body: "UBND xã Quang Yên".into(), name: "Bộ phận Tiếp nhận và Trả kết quả".into(), ..Office::default() },
+                office: Office {
+                    body: "UBND xã Quang Yên".into(),
+                    name: "Bộ phận Tiếp nhận và Trả kết quả".into(),
+                    ..Office::default()
+                },
                 officer: "Lê Thị Hồng Vân".into(),
                 code: Some("000.21.05.H62-260302-0001".into()),
                 procedure_code: "2.000815".into(),

@@ -20,7 +20,13 @@ pub async fn agency(tx: &mut ReadTx, agency: AgencyId, day: NaiveDate) -> Result
 }
 
 /// Agencies as of a day by part of a name without diacritics or by the beginning of a code; an empty text finds all.
-pub async fn find_agencies(tx: &mut ReadTx, text: &str, kind: Option<AgencyKind>, day: NaiveDate, limit: i64) -> Result<Vec<Agency>, Fault> {
+pub async fn find_agencies(
+    tx: &mut ReadTx,
+    text: &str,
+    kind: Option<AgencyKind>,
+    day: NaiveDate,
+    limit: i64,
+) -> Result<Vec<Agency>, Fault> {
     crate::agencies::store::find(tx, text, kind, None, day, limit).await
 }
 
@@ -139,9 +145,13 @@ pub async fn post_names(tx: &mut ReadTx, posts: &[PostId]) -> Result<HashMap<Pos
 
 /// The procedures granted to a post; `None` among them means all procedures of the agency.
 pub async fn grants_of(tx: &mut ReadTx, agency: AgencyId, post: PostId) -> Result<Vec<Option<ProcedureId>>, Fault> {
-    let rows = sqlx::query_scalar!("select procedure_id from directory.procedure_grant where agency_id = $1 and post_id = $2", agency.0, post.0)
-        .fetch_all(tx.conn())
-        .await?;
+    let rows = sqlx::query_scalar!(
+        "select procedure_id from directory.procedure_grant where agency_id = $1 and post_id = $2",
+        agency.0,
+        post.0
+    )
+    .fetch_all(tx.conn())
+    .await?;
     Ok(rows.into_iter().map(|id| id.map(Into::into)).collect())
 }
 
@@ -166,12 +176,20 @@ pub async fn calendar_of(tx: &mut ReadTx, agency: AgencyId, day: NaiveDate) -> R
     .fetch_optional(tx.conn())
     .await?;
     found
-        .map(|json| serde_json::from_value(json).map_err(|error| Fault::of(format!("reading agency_calendar of {agency}"), error)))
+        .map(|json| {
+            serde_json::from_value(json).map_err(|error| Fault::of(format!("reading agency_calendar of {agency}"), error))
+        })
         .transpose()
 }
 
 /// Assigns a calendar to an agency from a day on; a later version of the same day replaces the earlier. For the worker role (imports).
-pub async fn assign_calendar(tx: &mut Tx, agency: AgencyId, from: NaiveDate, calendar: &Calendar, source: &str) -> Result<(), Fault> {
+pub async fn assign_calendar(
+    tx: &mut Tx,
+    agency: AgencyId,
+    from: NaiveDate,
+    calendar: &Calendar,
+    source: &str,
+) -> Result<(), Fault> {
     let json = serde_json::to_value(calendar).map_err(|error| Fault::of("writing a calendar", error))?;
     sqlx::query!(
         "insert into directory.agency_calendar (agency_calendar_id, agency_id, valid_from, calendar, version, source_document)
@@ -191,7 +209,8 @@ pub async fn assign_calendar(tx: &mut Tx, agency: AgencyId, from: NaiveDate, cal
 pub async fn used(tx: &mut Tx, op: &Op, application: &str) -> Result<(), Fault> {
     match op.official() {
         Some(official) => {
-            crate::session::store::used(tx, official.agency, official.official, application, op.now, clock::local_date(op.now)).await
+            crate::session::store::used(tx, official.agency, official.official, application, op.now, clock::local_date(op.now))
+                .await
         }
         None => Ok(()),
     }

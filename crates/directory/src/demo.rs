@@ -51,7 +51,16 @@ const ADMINISTRATOR: &[Duty] = &[Duty::ProcedureControl, Duty::Administer, Duty:
 
 macro_rules! person {
     ($login:literal, $name:literal, $title:literal, $department:expr, $vi:literal, $en:literal, $duties:expr, $agency:literal) => {
-        Person { login: $login, name: $name, title: $title, department: $department, role_vi: $vi, role_en: $en, duties: $duties, agency: $agency }
+        Person {
+            login: $login,
+            name: $name,
+            title: $title,
+            department: $department,
+            role_vi: $vi,
+            role_en: $en,
+            duties: $duties,
+            agency: $agency,
+        }
     };
 }
 
@@ -60,15 +69,51 @@ const PEOPLE: [Person; 13] = [
     person!("tiepnhan.lienbao", "Trần Thị Thu Hằng", "Công chức tiếp nhận", ONE_STOP, "Tiếp nhận", "Clerk", CLERK, "H62.31.02"),
     person!("thuly.lienbao", "Lê Văn Dũng", "Công chức tư pháp - hộ tịch", None, "Thụ lý", "Handler", HANDLER, "H62.31.02"),
     person!("lanhdao.lienbao", "Phạm Quốc Hưng", "Phó Chủ tịch", None, "Lãnh đạo", "Leader", LEADER, "H62.31.02"),
-    person!("giamsat.lienbao", "Đỗ Thị Bích Ngọc", "Công chức văn phòng - thống kê", None, "Giám sát", "Supervisor", SUPERVISOR, "H62.31.02"),
+    person!(
+        "giamsat.lienbao",
+        "Đỗ Thị Bích Ngọc",
+        "Công chức văn phòng - thống kê",
+        None,
+        "Giám sát",
+        "Supervisor",
+        SUPERVISOR,
+        "H62.31.02"
+    ),
     person!("tiepnhan.vinhyen", "Vũ Thị Mai Anh", "Chuyên viên tiếp nhận", ONE_STOP, "Tiếp nhận", "Clerk", CLERK, "H62.31"),
     person!("thuly.vinhyen", "Hoàng Đức Thắng", "Chuyên viên", Some("Phòng Tư pháp"), "Thụ lý", "Handler", HANDLER, "H62.31"),
     person!("lanhdao.vinhyen", "Bùi Thanh Sơn", "Phó Chủ tịch", None, "Lãnh đạo", "Leader", LEADER, "H62.31"),
-    person!("giamsat.vinhyen", "Ngô Thị Hồng Vân", "Phó Chánh Văn phòng", Some("Văn phòng"), "Giám sát", "Supervisor", SUPERVISOR, "H62.31"),
+    person!(
+        "giamsat.vinhyen",
+        "Ngô Thị Hồng Vân",
+        "Phó Chánh Văn phòng",
+        Some("Văn phòng"),
+        "Giám sát",
+        "Supervisor",
+        SUPERVISOR,
+        "H62.31"
+    ),
     person!("tiepnhan.sotuphap", "Đặng Thị Thanh Trà", "Chuyên viên tiếp nhận", ONE_STOP, "Tiếp nhận", "Clerk", CLERK, "H62.03"),
-    person!("thuly.sotuphap", "Lương Văn Kiên", "Chuyên viên", Some("Phòng Hành chính tư pháp"), "Thụ lý", "Handler", HANDLER, "H62.03"),
+    person!(
+        "thuly.sotuphap",
+        "Lương Văn Kiên",
+        "Chuyên viên",
+        Some("Phòng Hành chính tư pháp"),
+        "Thụ lý",
+        "Handler",
+        HANDLER,
+        "H62.03"
+    ),
     person!("lanhdao.sotuphap", "Tạ Hữu Phước", "Phó Giám đốc Sở", None, "Lãnh đạo", "Leader", LEADER, "H62.03"),
-    person!("giamsat.sotuphap", "Kiều Thị Lệ Thủy", "Chánh Văn phòng Sở", Some("Văn phòng"), "Giám sát", "Supervisor", SUPERVISOR, "H62.03"),
+    person!(
+        "giamsat.sotuphap",
+        "Kiều Thị Lệ Thủy",
+        "Chánh Văn phòng Sở",
+        Some("Văn phòng"),
+        "Giám sát",
+        "Supervisor",
+        SUPERVISOR,
+        "H62.03"
+    ),
 ];
 
 const CITIZEN: &str = "congdan";
@@ -168,7 +213,9 @@ pub async fn actor(app: &App, op: &Op, login: &str) -> Outcome<Actor> {
         }
         let official = account.official.ok_or(Failure::NotFound)?;
         let choice = accounts::choices(tx, official, today).await?.into_iter().next().ok_or(Failure::NotFound)?;
-        let duties = sqlx::query_scalar!("select duties from directory.post where post_id = $1", choice.post.0).fetch_one(tx.conn()).await?;
+        let duties = sqlx::query_scalar!("select duties from directory.post where post_id = $1", choice.post.0)
+            .fetch_one(tx.conn())
+            .await?;
         Ok(Actor::Official(OfficialActor {
             official,
             post: choice.post,

@@ -44,8 +44,11 @@ pub async fn first_administrator(app: &App, op: &Op, first: First) -> Outcome<Of
     let today = clock::local_date(op.now);
     app.write(op, async |tx| {
         // two at once: the second waits and then finds the first
-        sqlx::query!("select pg_advisory_xact_lock(hashtext('directory.load_units')::bigint) is null as waited").fetch_one(tx.conn()).await?;
-        let taken = sqlx::query_scalar!(r#"select exists (select from directory.agency) as "taken!""#).fetch_one(tx.conn()).await?;
+        sqlx::query!("select pg_advisory_xact_lock(hashtext('directory.load_units')::bigint) is null as waited")
+            .fetch_one(tx.conn())
+            .await?;
+        let taken =
+            sqlx::query_scalar!(r#"select exists (select from directory.agency) as "taken!""#).fetch_one(tx.conn()).await?;
         if taken {
             return Err(Failure::Refused(SetupRefused::NotEmpty));
         }
@@ -55,7 +58,8 @@ pub async fn first_administrator(app: &App, op: &Op, first: First) -> Outcome<Of
         let person = PersonForm { agency, name: first.name.clone(), staff_number: None, email: None, phone: None };
         officials::insert_official(tx, official, &person, today).await?;
         let duties = vec![Duty::ProcedureControl, Duty::Administer, Duty::Audit];
-        let form = PostForm { agency, title: "Quản trị viên cấp tỉnh".to_owned(), department: None, duties, from: today };
+        let form =
+            PostForm { agency, title: "Quản trị viên cấp tỉnh".to_owned(), department: None, duties, from: today };
         officials::insert_post(tx, post, official, &form).await?;
         officials::grant(tx, agency, post, None).await?;
         accounts::insert(tx, Ok(official), &first.login, &hash, op.now).await?;

@@ -113,7 +113,8 @@ fn allowed(op: &Op, official: &OfficialActor, act: Act, dossier: &Dossier) -> bo
         Act::Judge => decides,
         Act::Void => {
             // one's own slip of the pen may be voided on its day; everything else needs the supervisor
-            let own = dossier.created_by == Some(official.official) && clock::local_date(dossier.created_at) == clock::local_date(op.now);
+            let own = dossier.created_by == Some(official.official)
+                && clock::local_date(dossier.created_at) == clock::local_date(op.now);
             receives && (official.duties.contains(&Duty::Supervise) || own)
         }
     }

@@ -35,7 +35,8 @@ pub(crate) fn state(db: &TestDb) -> AppState {
 /// The code of the dossier of tests.
 pub(crate) const CODE: &str = "000.21.05.H62-260302-0001";
 /// What the public must never read of it.
-pub(crate) const SECRETS: [&str; 6] = ["Đặng Thị Ngọc Ánh", "0912345678", "026190001234", "Thôn Yên Lập", "hai bản sao bằng tốt nghiệp", "thiếu chữ ký của chồng"];
+pub(crate) const SECRETS: [&str; 6] =
+    ["Đặng Thị Ngọc Ánh", "0912345678", "026190001234", "Thôn Yên Lập", "hai bản sao bằng tốt nghiệp", "thiếu chữ ký của chồng"];
 
 /// A dossier in some state, past every wall, with all that must not be shown.
 pub(crate) async fn dossier(db: &TestDb, state: &str, left: &[&str]) -> DossierId {

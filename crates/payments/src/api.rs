@@ -3,6 +3,7 @@
 
 pub use crate::receipts::actions::{close_book, confirm_void, issue, open_book, request_void};
 pub use crate::receipts::model::{
-    Book, BookForm, BookKind, BookRefused, Exemption, IssueRefused, Issued, Line, Receipt, ReceiptBookId, ReceiptForm, Void, VoidRefused,
+    Book, BookForm, BookKind, BookRefused, Exemption, IssueRefused, Issued, Line, Receipt, ReceiptBookId, ReceiptForm, Void,
+    VoidRefused,
 };
 pub use crate::receipts::store::{books, find, of_dossier};

@@ -3,7 +3,9 @@
 use lienthong_kernel::failure::{Failure, Outcome};
 use lienthong_kernel::id::{AgencyId, DossierId, OfficialId, PostId};
 use lienthong_kernel::op::{Duty, Op};
-use lienthong_payments::api::{self, BookForm, BookKind, BookRefused, Exemption, IssueRefused, Issued, Line, ReceiptForm, VoidRefused};
+use lienthong_payments::api::{
+    self, BookForm, BookKind, BookRefused, Exemption, IssueRefused, Issued, Line, ReceiptForm, VoidRefused,
+};
 use lienthong_testkit::{TestDb, at, official, op_at, test_db};
 use sqlx::Row as _;
 
@@ -18,7 +20,12 @@ fn fee(dossier: DossierId, pages: i32) -> ReceiptForm {
         dossier_code: Some("000.01.02.H62-260302-0001".into()),
         payer_name: "Đặng Thị Ngọc Ánh".into(),
         payer_address: Some("Thôn Yên Lập, xã Yên Lập, huyện Vĩnh Tường".into()),
-        lines: vec![Line { name: "Phí chứng thực bản sao, từ trang 1 đến trang 2".into(), quantity: pages, unit_price: 2_000, amount: i64::from(pages) * 2_000 }],
+        lines: vec![Line {
+            name: "Phí chứng thực bản sao, từ trang 1 đến trang 2".into(),
+            quantity: pages,
+            unit_price: 2_000,
+            amount: i64::from(pages) * 2_000,
+        }],
         exemption: None,
     }
 }
@@ -91,7 +98,10 @@ async fn a_receipt_reads_back_as_it_was_written_and_only_in_its_agency() {
     let dossier = DossierId::new();
     open(&db, agency, BookKind::Phi, "VT-26P").await.unwrap();
     let op = acting(agency, Duty::Cashier);
-    let exempt = ReceiptForm { exemption: Some(Exemption { ground: "Người có công với cách mạng".into(), reduction: 1_000 }), ..fee(dossier, 2) };
+    let exempt = ReceiptForm {
+        exemption: Some(Exemption { ground: "Người có công với cách mạng".into(), reduction: 1_000 }),
+        ..fee(dossier, 2)
+    };
     let issued = issue(&db, &op, exempt.clone()).await.unwrap();
     let found: Outcome<_> = db.app.read(&op, async |tx| Ok(api::of_dossier(tx, dossier).await?)).await;
     let found = found.unwrap();
@@ -111,9 +121,12 @@ async fn nobody_changes_a_receipt() {
     open(&db, agency, BookKind::Phi, "VT-26P").await.unwrap();
     let op = acting(agency, Duty::Cashier);
     issue(&db, &op, fee(DossierId::new(), 2)).await.unwrap();
-    for statement in
-        ["update payments.receipt set total = 0", "delete from payments.receipt", "update payments.receipt_line set amount = 0", "update payments.receipt_book set series = 'X'"]
-    {
+    for statement in [
+        "update payments.receipt set total = 0",
+        "delete from payments.receipt",
+        "update payments.receipt_line set amount = 0",
+        "update payments.receipt_book set series = 'X'",
+    ] {
         let tried: Outcome<()> = db
             .app
             .write(&op, async |tx| {
@@ -151,7 +164,10 @@ async fn a_void_takes_two_persons_and_keeps_the_number() {
     let found: Outcome<_> = db.app.read(&cashier, async |tx| Ok(api::find(tx, id).await?)).await;
     assert!(found.unwrap().unwrap().is_void());
     assert_eq!(issue(&db, &cashier, fee(DossierId::new(), 2)).await.unwrap().number, 2);
-    assert_eq!(count(&db, "select count(*) from platform.event where kind in ('receipt.void_requested', 'receipt.voided')").await, 2);
+    assert_eq!(
+        count(&db, "select count(*) from platform.event where kind in ('receipt.void_requested', 'receipt.voided')").await,
+        2
+    );
 }
 
 #[tokio::test]

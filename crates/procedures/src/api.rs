@@ -101,7 +101,11 @@ pub struct Found {
 
 /// The version that an agency takes a dossier in with on a day; `NotFound` when it does not receive the procedure then.
 pub async fn version_for_intake(tx: &mut ReadTx, agency: AgencyId, code: &str, on: NaiveDate) -> Outcome<ForIntake> {
-    let row = store::of_agency(tx, agency, on).await?.into_iter().find(|row| row.receives && row.code == code).ok_or(Failure::NotFound)?;
+    let row = store::of_agency(tx, agency, on)
+        .await?
+        .into_iter()
+        .find(|row| row.receives && row.code == code)
+        .ok_or(Failure::NotFound)?;
     let content = content(tx, row.version).await?;
     Ok(ForIntake { row, content })
 }
@@ -159,7 +163,15 @@ pub async fn rule_set_on(tx: &mut ReadTx, on: NaiveDate) -> Result<Option<String
 
 /// Lets an agency receive or handle a procedure from a day on (the worker's role: imports and demonstration data).
 /// Told again, it changes nothing and says `false`.
-pub async fn assign(op: &Op, tx: &mut Tx, agency: AgencyId, code: &str, receives: bool, handles: bool, from: NaiveDate) -> Result<bool, Fault> {
+pub async fn assign(
+    op: &Op,
+    tx: &mut Tx,
+    agency: AgencyId,
+    code: &str,
+    receives: bool,
+    handles: bool,
+    from: NaiveDate,
+) -> Result<bool, Fault> {
     let done = store::assign(tx, agency, code, receives, handles, from, op.now).await?;
     if done {
         let detail = json!({ "code": code, "receives": receives, "handles": handles, "from": from });

@@ -62,7 +62,8 @@ async fn serve(Path(asked): Path<String>, headers: HeaderMap) -> Response {
 async fn icon() -> Response {
     match Dist::get("icon.svg") {
         Some(file) => {
-            ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")], file.data.into_owned()).into_response()
+            ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=86400")], file.data.into_owned())
+                .into_response()
         }
         None => StatusCode::NOT_FOUND.into_response(),
     }

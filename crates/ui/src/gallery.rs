@@ -50,7 +50,12 @@ mod tests {
         Page {
             locale,
             path: "/gallery".into(),
-            identity: Some(Identity { name: "Trần <i>Thị</i> Bình".into(), post: "Tiếp nhận".into(), agency: "Xã A".into(), sign_out_href: "/dang-xuat".into() }),
+            identity: Some(Identity {
+                name: "Trần <i>Thị</i> Bình".into(),
+                post: "Tiếp nhận".into(),
+                agency: "Xã A".into(),
+                sign_out_href: "/dang-xuat".into(),
+            }),
             navigation: vec![NavItem::new("/gallery", "Gallery").active(true), NavItem::new("/", "Trang chủ")],
             csrf: "\"><script>".into(),
             flash: Some(Flash::success("Đã <b>lưu</b>")),

@@ -94,7 +94,11 @@ impl Page {
 
     /// The banner of the last action, if it has something to say.
     pub fn banner(&self) -> Option<NotificationBanner> {
-        self.flash.as_ref().map(|flash| NotificationBanner { locale: self.locale, success: flash.success, content: flash.text.as_str().into() })
+        self.flash.as_ref().map(|flash| NotificationBanner {
+            locale: self.locale,
+            success: flash.success,
+            content: flash.text.as_str().into(),
+        })
     }
 
     /// The same frame with the title of this page.

@@ -93,8 +93,10 @@ pub async fn propose_second_factor(app: &App, op: &Op, me: &SignedIn) -> Outcome
         Some(bytes) => bytes,
         None => {
             let bytes = secret::random::<20>()?.to_vec();
-            app.write(&op.as_actor(Actor::Worker), async |tx| Ok::<_, Failure<AccountRefused>>(store::propose_totp(tx, account.id, &bytes).await?))
-                .await?;
+            app.write(&op.as_actor(Actor::Worker), async |tx| {
+                Ok::<_, Failure<AccountRefused>>(store::propose_totp(tx, account.id, &bytes).await?)
+            })
+            .await?;
             bytes
         }
     };
@@ -143,4 +145,3 @@ pub async fn choices(app: &App, op: &Op, me: &SignedIn) -> Outcome<Vec<PostChoic
     let today = clock::local_date(op.now);
     app.read(&op.as_actor(Actor::Worker), async |tx| Ok(store::choices(tx, official.official, today).await?)).await
 }
-

@@ -55,7 +55,8 @@ pub(crate) async fn fits(password: &str, hash: Option<String>) -> Result<bool, F
     in_slot(move || {
         let known = hash.is_some();
         let text = hash.or_else(|| NOBODY.clone()).unwrap_or_default();
-        let fits = PasswordHash::new(&text).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
+        let fits =
+            PasswordHash::new(&text).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
         known && fits
     })
     .await

@@ -83,13 +83,18 @@ pub(crate) async fn lock(tx: &mut Tx, account: Uuid) -> Result<Option<DateTime<U
 
 /// Counts one more failure and gives the new count.
 pub(crate) async fn count_failure(tx: &mut Tx, account: Uuid) -> Result<i32, Fault> {
-    Ok(sqlx::query_scalar!("update directory.account set failed_count = failed_count + 1 where account_id = $1 returning failed_count", account)
-        .fetch_one(tx.conn())
-        .await?)
+    Ok(sqlx::query_scalar!(
+        "update directory.account set failed_count = failed_count + 1 where account_id = $1 returning failed_count",
+        account
+    )
+    .fetch_one(tx.conn())
+    .await?)
 }
 
 pub(crate) async fn lock_until(tx: &mut Tx, account: Uuid, until: DateTime<Utc>) -> Result<(), Fault> {
-    sqlx::query!("update directory.account set locked_until = $2 where account_id = $1", account, until).execute(tx.conn()).await?;
+    sqlx::query!("update directory.account set locked_until = $2 where account_id = $1", account, until)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -137,10 +142,21 @@ pub(crate) async fn propose_totp(tx: &mut Tx, account: Uuid, secret: &[u8]) -> R
     Ok(done.rows_affected() == 1)
 }
 
-pub(crate) async fn confirm_totp(tx: &mut Tx, account: Uuid, step: i64, codes: &[Vec<u8>], now: DateTime<Utc>) -> Result<(), Fault> {
-    sqlx::query!("update directory.account set totp_confirmed_at = $2, totp_last_step = $3 where account_id = $1", account, now, step)
-        .execute(tx.conn())
-        .await?;
+pub(crate) async fn confirm_totp(
+    tx: &mut Tx,
+    account: Uuid,
+    step: i64,
+    codes: &[Vec<u8>],
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    sqlx::query!(
+        "update directory.account set totp_confirmed_at = $2, totp_last_step = $3 where account_id = $1",
+        account,
+        now,
+        step
+    )
+    .execute(tx.conn())
+    .await?;
     sqlx::query!("delete from directory.recovery_code where account_id = $1", account).execute(tx.conn()).await?;
     sqlx::query!("insert into directory.recovery_code (account_id, code_hash) select $1, unnest($2::bytea[])", account, codes)
         .execute(tx.conn())
@@ -149,9 +165,12 @@ pub(crate) async fn confirm_totp(tx: &mut Tx, account: Uuid, step: i64, codes: &
 }
 
 pub(crate) async fn remove_totp(tx: &mut Tx, account: Uuid) -> Result<(), Fault> {
-    sqlx::query!("update directory.account set totp_secret = null, totp_confirmed_at = null, totp_last_step = null where account_id = $1", account)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "update directory.account set totp_secret = null, totp_confirmed_at = null, totp_last_step = null where account_id = $1",
+        account
+    )
+    .execute(tx.conn())
+    .await?;
     sqlx::query!("delete from directory.recovery_code where account_id = $1", account).execute(tx.conn()).await?;
     Ok(())
 }
@@ -190,7 +209,9 @@ pub(crate) async fn insert(
     .execute(tx.conn())
     .await?;
     if let Ok(official) = holder {
-        sqlx::query!("update directory.official set has_account = true where official_id = $1", official.0).execute(tx.conn()).await?;
+        sqlx::query!("update directory.official set has_account = true where official_id = $1", official.0)
+            .execute(tx.conn())
+            .await?;
     }
     Ok(id)
 }

@@ -55,12 +55,29 @@ pub(super) struct EventEntry {
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(super) enum Change {
-    Retype { code: String, to: String, name: String },
-    Merge { into: AreaEntry, from: Vec<String>, confidence: Option<String> },
-    Dissolve { from: Vec<String>, confidence: Option<String> },
-    AbolishLevel { level: String, codes: Vec<String> },
+    Retype {
+        code: String,
+        to: String,
+        name: String,
+    },
+    Merge {
+        into: AreaEntry,
+        from: Vec<String>,
+        confidence: Option<String>,
+    },
+    Dissolve {
+        from: Vec<String>,
+        confidence: Option<String>,
+    },
+    AbolishLevel {
+        level: String,
+        codes: Vec<String>,
+    },
     /// `from` holds code and name, because the other provinces are not in our tree.
-    MergeProvince { into: AreaEntry, from: Vec<String> },
+    MergeProvince {
+        into: AreaEntry,
+        from: Vec<String>,
+    },
 }
 
 #[derive(Deserialize)]

@@ -150,9 +150,11 @@ impl History {
         for change in changes {
             self.apply_one(event, change, own_province)?;
         }
-        let orphan = self.open_version.values().map(|at| &self.versions[*at]).find(|version| {
-            version.parent.is_some_and(|parent| !self.open_version.contains_key(&parent))
-        });
+        let orphan = self
+            .open_version
+            .values()
+            .map(|at| &self.versions[*at])
+            .find(|version| version.parent.is_some_and(|parent| !self.open_version.contains_key(&parent)));
         match orphan {
             Some(version) => Err(Misfit(format!("{} lies in an area that ended on {}", version.name, event.effective))),
             None => Ok(()),
@@ -235,7 +237,13 @@ impl History {
         let top = &files.units.province.agency_code_qd20;
         let plan = &files.departments;
         let origin = if plan.suffix_origin == "official" { "official" } else { "demonstration" };
-        let root = self.agency(AgencyKind::Province, None, Some(province), day, &[(day, plan.province.name.clone(), plan.province.short.clone())]);
+        let root = self.agency(
+            AgencyKind::Province,
+            None,
+            Some(province),
+            day,
+            &[(day, plan.province.name.clone(), plan.province.short.clone())],
+        );
         self.code(root, top.clone(), format!("000.00.00.{top}"), day, "official");
         for department in &plan.departments {
             let kind = AgencyKind::of_word(&department.kind).unwrap_or(AgencyKind::Department);
@@ -250,7 +258,13 @@ impl History {
             for (number, commune) in (1..).zip(communes) {
                 let names = self.committee_names(*commune);
                 let below = self.agency(AgencyKind::Commune, Some(agency), Some(*commune), day, &names);
-                self.code(below, format!("{top}.{suffix:02}.{number:02}"), format!("000.{number:02}.{suffix:02}.{top}"), day, origin);
+                self.code(
+                    below,
+                    format!("{top}.{suffix:02}.{number:02}"),
+                    format!("000.{number:02}.{suffix:02}.{top}"),
+                    day,
+                    origin,
+                );
             }
         }
     }

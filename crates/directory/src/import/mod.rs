@@ -38,7 +38,8 @@ pub async fn load_units(app: &App) -> Outcome<Loaded> {
         let detail = json!({ "areas": loaded.areas, "agencies": loaded.agencies, "events": built.events.len() });
         tx.record(&op, Event::new("directory.units_loaded", Subject::none()).detail(detail)).await?;
         let first_day = chrono::NaiveDate::from_ymd_opt(2016, 1, 1).unwrap_or_default();
-        let root = crate::api::root_agency(tx, first_day).await?.ok_or_else(|| Fault::new("the shipped units have no root agency"))?;
+        let root =
+            crate::api::root_agency(tx, first_day).await?.ok_or_else(|| Fault::new("the shipped units have no root agency"))?;
         calendar::give_calendar(&op, tx, root, first_day).await?;
         Ok(loaded)
     })

@@ -9,7 +9,9 @@ use super::history::History;
 
 /// What is there, when anything is. Two loads at once: the second waits for the first.
 pub(super) async fn already_there(tx: &mut Tx) -> Result<Option<Loaded>, Fault> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtext('directory.load_units')::bigint) is null as waited").fetch_one(tx.conn()).await?;
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('directory.load_units')::bigint) is null as waited")
+        .fetch_one(tx.conn())
+        .await?;
     let row = sqlx::query!(
         r#"select (select count(*) from directory.area) as "areas!", (select count(*) from directory.agency) as "agencies!""#
     )

@@ -51,7 +51,13 @@ pub async fn create(app: &App, op: &Op, person: PersonForm, post: PostForm) -> O
 }
 
 /// The same inside a transaction, for imports.
-pub(crate) async fn create_in(tx: &mut Tx, op: &Op, may: MayAdminister, person: &PersonForm, post: &PostForm) -> Outcome<OfficialId, BadPost> {
+pub(crate) async fn create_in(
+    tx: &mut Tx,
+    op: &Op,
+    may: MayAdminister,
+    person: &PersonForm,
+    post: &PostForm,
+) -> Outcome<OfficialId, BadPost> {
     bounded(tx, may, person.agency).await?;
     bounded(tx, may, post.agency).await?;
     let id = OfficialId::new();
@@ -229,7 +235,8 @@ pub async fn delegate(app: &App, op: &Op, form: DelegationForm) -> Outcome<Uuid,
         let valid_to = form.last.succ_opt().unwrap_or(form.last);
         let new = NewDelegation { agency, from: form.from, to: form.to, valid_from: form.first, valid_to, reason };
         store::insert_delegation(tx, id, &new).await?;
-        let detail = json!({ "delegation": id, "from_post": form.from, "to_post": form.to, "first": form.first, "last": form.last });
+        let detail =
+            json!({ "delegation": id, "from_post": form.from, "to_post": form.to, "first": form.first, "last": form.last });
         tx.record(op, Event::new("official.post_delegated", Subject::official(absent)).agency(agency).detail(detail)).await?;
         Ok(id)
     })
@@ -243,7 +250,9 @@ pub async fn revoke_delegation(app: &App, op: &Op, delegation: Uuid) -> Outcome<
         if !store::revoke_delegation(tx, delegation, op.now).await? {
             return Err(Failure::NotFound);
         }
-        Ok(tx.record(op, Event::new("official.delegation_revoked", Subject::of("delegation", delegation)).agency(may.agency)).await?)
+        Ok(tx
+            .record(op, Event::new("official.delegation_revoked", Subject::of("delegation", delegation)).agency(may.agency))
+            .await?)
     })
     .await
 }

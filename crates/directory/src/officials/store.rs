@@ -172,9 +172,10 @@ pub(crate) async fn end_post(tx: &mut Tx, post: PostId, day: NaiveDate, now: Dat
 }
 
 pub(crate) async fn leave_service(tx: &mut Tx, official: OfficialId, day: NaiveDate) -> Result<bool, Fault> {
-    let done = sqlx::query!("update directory.official set left_on = $2 where official_id = $1 and left_on is null", official.0, day)
-        .execute(tx.conn())
-        .await?;
+    let done =
+        sqlx::query!("update directory.official set left_on = $2 where official_id = $1 and left_on is null", official.0, day)
+            .execute(tx.conn())
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -186,7 +187,10 @@ pub(crate) async fn move_employment(tx: &mut Tx, official: OfficialId, agency: A
 }
 
 /// The agency and holder of a post.
-pub(crate) async fn post(tx: &mut ReadTx, post: PostId) -> Result<Option<(AgencyId, OfficialId, NaiveDate, Option<NaiveDate>)>, Fault> {
+pub(crate) async fn post(
+    tx: &mut ReadTx,
+    post: PostId,
+) -> Result<Option<(AgencyId, OfficialId, NaiveDate, Option<NaiveDate>)>, Fault> {
     let row = sqlx::query!("select agency_id, official_id, valid_from, valid_to from directory.post where post_id = $1", post.0)
         .fetch_optional(tx.conn())
         .await?;
@@ -221,9 +225,10 @@ pub(crate) async fn insert_delegation(tx: &mut Tx, id: Uuid, new: &NewDelegation
 }
 
 pub(crate) async fn revoke_delegation(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool, Fault> {
-    let done = sqlx::query!("update directory.delegation set revoked_at = $2 where delegation_id = $1 and revoked_at is null", id, now)
-        .execute(tx.conn())
-        .await?;
+    let done =
+        sqlx::query!("update directory.delegation set revoked_at = $2 where delegation_id = $1 and revoked_at is null", id, now)
+            .execute(tx.conn())
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -282,12 +287,23 @@ pub(crate) async fn account_state(tx: &mut ReadTx, official: OfficialId) -> Resu
     }))
 }
 
-pub(crate) async fn set_account(tx: &mut Tx, official: OfficialId, login: &str, hash: &str, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
-    sqlx::query!("select directory.set_account($1, $2, $3, $4) as id", official.0, login, hash, now).fetch_one(tx.conn()).await.map(drop)
+pub(crate) async fn set_account(
+    tx: &mut Tx,
+    official: OfficialId,
+    login: &str,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query!("select directory.set_account($1, $2, $3, $4) as id", official.0, login, hash, now)
+        .fetch_one(tx.conn())
+        .await
+        .map(drop)
 }
 
 pub(crate) async fn close_account(tx: &mut Tx, official: OfficialId, now: DateTime<Utc>) -> Result<bool, sqlx::Error> {
-    let closed = sqlx::query_scalar!(r#"select directory.close_account($1, $2) as "closed!""#, official.0, now).fetch_one(tx.conn()).await?;
+    let closed = sqlx::query_scalar!(r#"select directory.close_account($1, $2) as "closed!""#, official.0, now)
+        .fetch_one(tx.conn())
+        .await?;
     Ok(closed)
 }
 

@@ -50,13 +50,17 @@ async fn show(State(state): State<AppState>, visit: Visit, me: Me) -> Result<Res
     };
     let (locale, t) = (visit.op.locale, t(visit.op.locale));
     let page = frame(&visit, &state, "account.title");
-    let mut table = Table::new(locale, t.s("account.sessions"), vec![
-        Column::new(t.s("account.since")),
-        Column::new(t.s("account.last_seen")),
-        Column::new(t.s("account.address")),
-        Column::new(t.s("account.agent")),
-        Column::new(t.s("account.end")),
-    ]);
+    let mut table = Table::new(
+        locale,
+        t.s("account.sessions"),
+        vec![
+            Column::new(t.s("account.since")),
+            Column::new(t.s("account.last_seen")),
+            Column::new(t.s("account.address")),
+            Column::new(t.s("account.agent")),
+            Column::new(t.s("account.end")),
+        ],
+    );
     for row in session::list(&state.app, &visit.op, &me).await? {
         let end = if row.id == me.session {
             Content::from(t.s("account.this_session"))
@@ -116,12 +120,17 @@ fn password_page(state: &AppState, visit: &Visit, me: &SignedIn, errors: FieldEr
     if me.must_change {
         parts.push(Inset::new(t.s("password.must_change")).into());
     }
-    parts.push(form(&page, "", PASSWORD, vec![
-        field("present", "password.present", "current-password").into(),
-        field("new", "password.new", "new-password").hint(t.one("password.hint", "n", MIN_PASSWORD)).into(),
-        field("again", "password.again", "new-password").into(),
-        Button::submit(t.s("password.submit")).into(),
-    ])?);
+    parts.push(form(
+        &page,
+        "",
+        PASSWORD,
+        vec![
+            field("present", "password.present", "current-password").into(),
+            field("new", "password.new", "new-password").hint(t.one("password.hint", "n", MIN_PASSWORD)).into(),
+            field("again", "password.again", "new-password").into(),
+            Button::submit(t.s("password.submit")).into(),
+        ],
+    )?);
     citizen_page(page, &errors, parts)
 }
 
@@ -135,7 +144,12 @@ struct PasswordForm {
     again: String,
 }
 
-async fn change_password(State(state): State<AppState>, visit: Visit, me: Me, posted: Posted<PasswordForm>) -> Result<Response, PageError> {
+async fn change_password(
+    State(state): State<AppState>,
+    visit: Visit,
+    me: Me,
+    posted: Posted<PasswordForm>,
+) -> Result<Response, PageError> {
     let me = match signed_in(me, &visit) {
         Ok(me) => me,
         Err(redirect) => return Ok(redirect),
@@ -175,17 +189,35 @@ async fn second_page(state: &AppState, visit: &Visit, me: &SignedIn, errors: Fie
             paragraph(t.s("factor.intro")),
             Content::html(format!("<p><img src=\"/tai-khoan/xac-thuc/ma.png\" alt=\"{}\"></p>", escape(t.s("factor.picture")))),
             SummaryList::new(locale).row(t.s("factor.secret"), proposed.base32).into(),
-            form(&page, "", SECOND, vec![
-                TextField::new(locale, "code", t.s("second.code")).width(10).autocomplete("one-time-code").error(errors.get("code")).into(),
-                Button::submit(t.s("factor.confirm")).into(),
-            ])?,
+            form(
+                &page,
+                "",
+                SECOND,
+                vec![
+                    TextField::new(locale, "code", t.s("second.code"))
+                        .width(10)
+                        .autocomplete("one-time-code")
+                        .error(errors.get("code"))
+                        .into(),
+                    Button::submit(t.s("factor.confirm")).into(),
+                ],
+            )?,
         ],
         Err(Failure::Refused(_)) => vec![
             paragraph(t.s("factor.on")),
-            form(&page, "", "/tai-khoan/xac-thuc/go", vec![
-                TextField::new(locale, "present", t.s("password.present")).kind("password").autocomplete("current-password").error(errors.get("present")).into(),
-                Button::submit(t.s("factor.remove")).warning().into(),
-            ])?,
+            form(
+                &page,
+                "",
+                "/tai-khoan/xac-thuc/go",
+                vec![
+                    TextField::new(locale, "present", t.s("password.present"))
+                        .kind("password")
+                        .autocomplete("current-password")
+                        .error(errors.get("present"))
+                        .into(),
+                    Button::submit(t.s("factor.remove")).warning().into(),
+                ],
+            )?,
         ],
         Err(failure) => return Err(failure.into()),
     };
@@ -198,7 +230,12 @@ struct CodeForm {
     code: String,
 }
 
-async fn confirm_second(State(state): State<AppState>, visit: Visit, me: Me, posted: Posted<CodeForm>) -> Result<Response, PageError> {
+async fn confirm_second(
+    State(state): State<AppState>,
+    visit: Visit,
+    me: Me,
+    posted: Posted<CodeForm>,
+) -> Result<Response, PageError> {
     let me = match signed_in(me, &visit) {
         Ok(me) => me,
         Err(redirect) => return Ok(redirect),
@@ -234,7 +271,12 @@ struct PresentForm {
     present: String,
 }
 
-async fn remove_second(State(state): State<AppState>, visit: Visit, me: Me, posted: Posted<PresentForm>) -> Result<Response, PageError> {
+async fn remove_second(
+    State(state): State<AppState>,
+    visit: Visit,
+    me: Me,
+    posted: Posted<PresentForm>,
+) -> Result<Response, PageError> {
     let me = match signed_in(me, &visit) {
         Ok(me) => me,
         Err(redirect) => return Ok(redirect),

@@ -44,8 +44,14 @@ async fn list(State(state): State<AppState>, visit: Visit, Query(asked): Query<A
     access::look_up::<Never>(&visit.op)?;
     let (locale, t) = (visit.op.locale, t(visit.op.locale));
     let day = parse_date(&asked.ngay).unwrap_or_else(|| clock::local_date(visit.op.now));
-    let found = state.app.read(&visit.op, async |tx| Ok::<_, Failure>(store::find(tx, &asked.q, None, None, day, MOST).await?)).await?;
-    let columns = vec![Column::new(t.s("agency.name")), Column::new(t.s("agency.kind")), Column::new(t.s("agency.qd20")), Column::new(t.s("agency.qcvn102"))];
+    let found =
+        state.app.read(&visit.op, async |tx| Ok::<_, Failure>(store::find(tx, &asked.q, None, None, day, MOST).await?)).await?;
+    let columns = vec![
+        Column::new(t.s("agency.name")),
+        Column::new(t.s("agency.kind")),
+        Column::new(t.s("agency.qd20")),
+        Column::new(t.s("agency.qcvn102")),
+    ];
     let mut table = Table::new(locale, t.one("agency.as_of", "day", format::date(day)), columns).empty(t.s("agency.none"));
     for agency in found {
         table.push(vec![
@@ -91,7 +97,12 @@ async fn show(State(state): State<AppState>, visit: Visit, Path(id): Path<Agency
         .row_if(t.s("agency.one_stop"), agency.one_stop.clone())
         .row_if(t.s("agency.address"), agency.address.clone())
         .row_if(t.s("agency.phone"), agency.phone.clone());
-    let columns = vec![Column::new(t.s("agency.from")), Column::new(t.s("agency.to")), Column::new(t.s("agency.name")), Column::new(t.s("agency.qd20"))];
+    let columns = vec![
+        Column::new(t.s("agency.from")),
+        Column::new(t.s("agency.to")),
+        Column::new(t.s("agency.name")),
+        Column::new(t.s("agency.qd20")),
+    ];
     let mut table = Table::new(locale, t.s("agency.history"), columns);
     for version in &history {
         table.push(vec![

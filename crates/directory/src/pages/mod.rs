@@ -9,8 +9,8 @@ mod sign_in;
 
 use askama::Template;
 use axum::Router;
-use axum::response::{Html, IntoResponse, Response};
 use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
 use lienthong_kernel::op::Locale;
 use lienthong_ui::components::{Content, ErrorSummary};
 use lienthong_ui::forms::FieldErrors;
@@ -87,7 +87,9 @@ fn shown(has_errors: bool, body: Html<String>) -> Response {
 
 /// Where to go after signing in: a path of ours, never another host.
 fn safe_next(next: Option<&str>) -> Option<&str> {
-    next.filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) && !path.starts_with("/dang-"))
+    next.filter(|path| {
+        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) && !path.starts_with("/dang-")
+    })
 }
 
 /// A title in the words of this room.

@@ -12,7 +12,10 @@ use lienthong_kernel::clock;
 use lienthong_kernel::failure::{Failure, Never};
 use lienthong_kernel::id::{AgencyId, OfficialId, PostId};
 use lienthong_kernel::op::Duty;
-use lienthong_ui::components::{Button, ButtonGroup, Checkboxes, Choice, Column, Content, DateField, Inset, Pagination, SearchBox, Select, SummaryList, Table, TextField};
+use lienthong_ui::components::{
+    Button, ButtonGroup, Checkboxes, Choice, Column, Content, DateField, Inset, Pagination, SearchBox, Select, SummaryList,
+    Table, TextField,
+};
 use lienthong_ui::forms::{FieldErrors, parse_date};
 use lienthong_ui::http::{PageError, Posted, Visit, see_other_with};
 use lienthong_ui::words::T;
@@ -132,14 +135,19 @@ async fn list(State(state): State<AppState>, visit: Visit, Query(asked): Query<A
     let page = frame(&visit, &state, "official.list");
     let mut parts: Vec<Content> = Vec::new();
     if access::administer::<Never>(&visit.op).is_ok() {
-        let group = ButtonGroup::new(Button::link(NEW, t.s("official.new"))).and(Button::link(DELEGATIONS, t.s("delegation.list")).secondary());
+        let group = ButtonGroup::new(Button::link(NEW, t.s("official.new")))
+            .and(Button::link(DELEGATIONS, t.s("delegation.list")).secondary());
         parts.push(group.into());
     }
     parts.push(SearchBox::new(locale, LIST, "q", t.s("official.search")).value(asked.q.clone()).into());
     parts.push(table.into());
     let rest = next.map(|id| {
         let agency = asked.co_quan.map(|agency| format!("&co_quan={agency}")).unwrap_or_default();
-        let q: String = asked.q.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+        let q: String = asked
+            .q
+            .bytes()
+            .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+            .collect();
         format!("{LIST}?q={q}{agency}&sau={id}")
     });
     if rest.is_some() || asked.sau.is_some() {
@@ -236,7 +244,8 @@ async fn show_new(State(state): State<AppState>, visit: Visit) -> Result<Respons
 async fn new_page(state: &AppState, visit: &Visit, entry: &Entry, errors: FieldErrors) -> Result<Response, PageError> {
     let (locale, t) = (visit.op.locale, t(visit.op.locale));
     let page = frame(visit, state, "official.new");
-    let field = |name: &str, key: &'static str, value: &str| TextField::new(locale, name, t.s(key)).value(value).error(errors.get(name));
+    let field =
+        |name: &str, key: &'static str, value: &str| TextField::new(locale, name, t.s(key)).value(value).error(errors.get(name));
     let mut fields: Vec<Content> = vec![
         field("name", "official.name", &entry.name).into(),
         field("staff_number", "official.staff_number", &entry.staff_number).width(20).into(),
@@ -317,7 +326,9 @@ async fn official_page(state: &AppState, visit: &Visit, id: OfficialId, errors: 
     if administers && person.left_on.is_none() {
         let login = account.map(|account| account.login).unwrap_or_default();
         let mut held = vec![Choice::new("", t.s("official.replaces_none"))];
-        held.extend(posts.iter().filter(|post| post.valid_to.is_none()).map(|post| Choice::new(post.id.to_string(), post.title.as_str())));
+        held.extend(
+            posts.iter().filter(|post| post.valid_to.is_none()).map(|post| Choice::new(post.id.to_string(), post.title.as_str())),
+        );
         let entry = Entry { agency: person.agency.to_string(), from: format::date(day), ..Entry::default() };
         let mut fields = vec![Select::new(locale, "replaces", t.s("official.replaces"), held).into()];
         fields.extend(post_fields(t, agency_choices(state, visit).await?, &entry, &errors));
@@ -331,23 +342,45 @@ async fn official_page(state: &AppState, visit: &Visit, id: OfficialId, errors: 
 fn change_forms(page: &Page, t: T, id: OfficialId, login: &str, errors: &FieldErrors) -> Result<Vec<Content>, PageError> {
     let locale = t.locale();
     Ok(vec![
-        form(page, t.s("official.set_account"), &format!("{}/tai-khoan", href(id)), vec![
-            TextField::new(locale, "login", t.s("official.login")).value(login).error(errors.get("login")).width(20).into(),
-            TextField::new(locale, "first", t.s("official.first_password")).autocomplete("off").error(errors.get("first")).width(20).into(),
-            Button::submit(t.s("official.set_account")).secondary().into(),
-        ])?,
-        form(page, t.s("official.close_account"), &format!("{}/khoa", href(id)), vec![
-            Button::submit(t.s("official.close_account")).warning().into(),
-        ])?,
-        form(page, t.s("official.leave"), &format!("{}/nghi", href(id)), vec![
-            Inset::new(t.s("official.leave_hint")).into(),
-            DateField::new(locale, "on", t.s("official.left_on")).error(errors.get("on")).into(),
-            Button::submit(t.s("official.leave")).warning().into(),
-        ])?,
+        form(
+            page,
+            t.s("official.set_account"),
+            &format!("{}/tai-khoan", href(id)),
+            vec![
+                TextField::new(locale, "login", t.s("official.login")).value(login).error(errors.get("login")).width(20).into(),
+                TextField::new(locale, "first", t.s("official.first_password"))
+                    .autocomplete("off")
+                    .error(errors.get("first"))
+                    .width(20)
+                    .into(),
+                Button::submit(t.s("official.set_account")).secondary().into(),
+            ],
+        )?,
+        form(
+            page,
+            t.s("official.close_account"),
+            &format!("{}/khoa", href(id)),
+            vec![Button::submit(t.s("official.close_account")).warning().into()],
+        )?,
+        form(
+            page,
+            t.s("official.leave"),
+            &format!("{}/nghi", href(id)),
+            vec![
+                Inset::new(t.s("official.leave_hint")).into(),
+                DateField::new(locale, "on", t.s("official.left_on")).error(errors.get("on")).into(),
+                Button::submit(t.s("official.leave")).warning().into(),
+            ],
+        )?,
     ])
 }
 
-async fn give_post(State(state): State<AppState>, visit: Visit, Path(id): Path<OfficialId>, posted: Posted<Entry>) -> Result<Response, PageError> {
+async fn give_post(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(id): Path<OfficialId>,
+    posted: Posted<Entry>,
+) -> Result<Response, PageError> {
     let t = t(visit.op.locale);
     let mut errors = FieldErrors::new();
     let Some(post) = posted.form.post(&mut errors, t) else { return official_page(&state, &visit, id, errors).await };
@@ -368,7 +401,12 @@ struct AccountEntry {
     first: String,
 }
 
-async fn set_account(State(state): State<AppState>, visit: Visit, Path(id): Path<OfficialId>, posted: Posted<AccountEntry>) -> Result<Response, PageError> {
+async fn set_account(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(id): Path<OfficialId>,
+    posted: Posted<AccountEntry>,
+) -> Result<Response, PageError> {
     let t = t(visit.op.locale);
     match actions::set_account(&state.app, &visit.op, id, &posted.form.login, &posted.form.first).await {
         Ok(()) => Ok(see_other_with(&state.site, &href(id), &Flash::success(t.s("official.account_set")))),
@@ -379,7 +417,12 @@ async fn set_account(State(state): State<AppState>, visit: Visit, Path(id): Path
 #[derive(Deserialize)]
 struct Nothing {}
 
-async fn close_account(State(state): State<AppState>, visit: Visit, Path(id): Path<OfficialId>, _posted: Posted<Nothing>) -> Result<Response, PageError> {
+async fn close_account(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(id): Path<OfficialId>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, PageError> {
     let t = t(visit.op.locale);
     actions::close_account(&state.app, &visit.op, id).await?;
     Ok(see_other_with(&state.site, &href(id), &Flash::success(t.s("official.account_shut"))))
@@ -429,7 +472,12 @@ async fn show_delegations(State(state): State<AppState>, visit: Visit) -> Result
     delegations_page(&state, &visit, &DelegationEntry::default(), FieldErrors::new()).await
 }
 
-async fn delegations_page(state: &AppState, visit: &Visit, entry: &DelegationEntry, errors: FieldErrors) -> Result<Response, PageError> {
+async fn delegations_page(
+    state: &AppState,
+    visit: &Visit,
+    entry: &DelegationEntry,
+    errors: FieldErrors,
+) -> Result<Response, PageError> {
     let may = access::administer::<Never>(&visit.op)?;
     let (locale, t, day) = (visit.op.locale, t(visit.op.locale), today(visit));
     let (rows, posts) = state
@@ -452,7 +500,12 @@ async fn delegations_page(state: &AppState, visit: &Visit, entry: &DelegationEnt
         let revoke = if row.revoked {
             Content::from(t.s("delegation.revoked"))
         } else {
-            form(&page, "", &format!("{DELEGATIONS}/{}/thu-hoi", row.id), vec![Button::submit(t.s("delegation.revoke")).secondary().into()])?
+            form(
+                &page,
+                "",
+                &format!("{DELEGATIONS}/{}/thu-hoi", row.id),
+                vec![Button::submit(t.s("delegation.revoke")).secondary().into()],
+            )?
         };
         table.push(vec![
             Content::from(row.from),
@@ -464,14 +517,19 @@ async fn delegations_page(state: &AppState, visit: &Visit, entry: &DelegationEnt
         ]);
     }
     let choices = || posts.iter().map(|(id, text)| Choice::new(id.to_string(), text.as_str())).collect::<Vec<_>>();
-    let part = form(&page, t.s("delegation.new"), DELEGATIONS, vec![
-        Select::new(locale, "from", t.s("delegation.from"), choices()).value(&entry.from).error(errors.get("from")).into(),
-        Select::new(locale, "to", t.s("delegation.to"), choices()).value(&entry.to).error(errors.get("to")).into(),
-        DateField::new(locale, "first", t.s("agency.from")).value(&entry.first).error(errors.get("first")).into(),
-        DateField::new(locale, "last", t.s("delegation.until")).value(&entry.last).error(errors.get("last")).into(),
-        TextField::new(locale, "reason", t.s("delegation.reason")).value(&entry.reason).error(errors.get("reason")).into(),
-        Button::submit(t.s("delegation.new")).into(),
-    ])?;
+    let part = form(
+        &page,
+        t.s("delegation.new"),
+        DELEGATIONS,
+        vec![
+            Select::new(locale, "from", t.s("delegation.from"), choices()).value(&entry.from).error(errors.get("from")).into(),
+            Select::new(locale, "to", t.s("delegation.to"), choices()).value(&entry.to).error(errors.get("to")).into(),
+            DateField::new(locale, "first", t.s("agency.from")).value(&entry.first).error(errors.get("first")).into(),
+            DateField::new(locale, "last", t.s("delegation.until")).value(&entry.last).error(errors.get("last")).into(),
+            TextField::new(locale, "reason", t.s("delegation.reason")).value(&entry.reason).error(errors.get("reason")).into(),
+            Button::submit(t.s("delegation.new")).into(),
+        ],
+    )?;
     desk_page(page, &errors, vec![table.into(), part])
 }
 
@@ -496,7 +554,12 @@ async fn delegate(State(state): State<AppState>, visit: Visit, posted: Posted<De
     }
 }
 
-async fn revoke(State(state): State<AppState>, visit: Visit, Path(id): Path<Uuid>, _posted: Posted<Nothing>) -> Result<Response, PageError> {
+async fn revoke(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(id): Path<Uuid>,
+    _posted: Posted<Nothing>,
+) -> Result<Response, PageError> {
     actions::revoke_delegation(&state.app, &visit.op, id).await?;
     Ok(see_other_with(&state.site, DELEGATIONS, &Flash::success(t(visit.op.locale).s("delegation.revoked"))))
 }

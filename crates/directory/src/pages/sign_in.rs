@@ -55,7 +55,13 @@ fn with_next(step: &str, next: Option<&str>) -> String {
 
 fn percent(text: &str) -> String {
     text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect()
 }
 
@@ -84,7 +90,13 @@ async fn show(State(state): State<AppState>, visit: Visit, Query(next): Query<Ne
     sign_in_page(&state, &visit, "", next.tiep.as_deref(), None)
 }
 
-fn sign_in_page(state: &AppState, visit: &Visit, login: &str, next: Option<&str>, refused: Option<SignInRefused>) -> Result<Response, PageError> {
+fn sign_in_page(
+    state: &AppState,
+    visit: &Visit,
+    login: &str,
+    next: Option<&str>,
+    refused: Option<SignInRefused>,
+) -> Result<Response, PageError> {
     let (locale, t) = (visit.op.locale, t(visit.op.locale));
     let mut errors = FieldErrors::new();
     if let Some(refused) = refused {
@@ -93,12 +105,24 @@ fn sign_in_page(state: &AppState, visit: &Visit, login: &str, next: Option<&str>
     let page = frame(visit, state, "sign_in.title");
     let parts = vec![
         paragraph(t.s("sign_in.intro")),
-        form(&page, "", SIGN_IN, vec![
-            hidden_next(next),
-            TextField::new(locale, "login", t.s("sign_in.login")).autocomplete("username").value(login).error(errors.get("login")).into(),
-            TextField::new(locale, "password", t.s("sign_in.password")).kind("password").autocomplete("current-password").into(),
-            Button::submit(t.s("sign_in.submit")).into(),
-        ])?,
+        form(
+            &page,
+            "",
+            SIGN_IN,
+            vec![
+                hidden_next(next),
+                TextField::new(locale, "login", t.s("sign_in.login"))
+                    .autocomplete("username")
+                    .value(login)
+                    .error(errors.get("login"))
+                    .into(),
+                TextField::new(locale, "password", t.s("sign_in.password"))
+                    .kind("password")
+                    .autocomplete("current-password")
+                    .into(),
+                Button::submit(t.s("sign_in.submit")).into(),
+            ],
+        )?,
     ];
     citizen_page(page, &errors, parts)
 }
@@ -112,7 +136,12 @@ struct SignInForm {
     tiep: Option<String>,
 }
 
-async fn submit(State(state): State<AppState>, visit: Visit, headers: HeaderMap, posted: Posted<SignInForm>) -> Result<Response, PageError> {
+async fn submit(
+    State(state): State<AppState>,
+    visit: Visit,
+    headers: HeaderMap,
+    posted: Posted<SignInForm>,
+) -> Result<Response, PageError> {
     let SignInForm { login, password, tiep } = posted.form;
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     match session::sign_in(&state.app, &visit.op, &login, &password, agent).await {
@@ -127,26 +156,38 @@ fn token(jar: &CookieJar) -> String {
     jar.get(cookie::SESSION).map(|cookie| cookie.value().to_owned()).unwrap_or_default()
 }
 
-async fn show_second(State(state): State<AppState>, visit: Visit, jar: CookieJar, Query(next): Query<Next>) -> Result<Response, PageError> {
+async fn show_second(
+    State(state): State<AppState>,
+    visit: Visit,
+    jar: CookieJar,
+    Query(next): Query<Next>,
+) -> Result<Response, PageError> {
     match session::waiting(&state.app, &visit.op, &token(&jar)).await? {
         Some((Stage::SecondFactor, _)) => second_page(&state, &visit, next.tiep.as_deref(), None),
         _ => Ok(see_other(&with_next(SIGN_IN, next.tiep.as_deref()))),
     }
 }
 
-fn second_page(state: &AppState, visit: &Visit, next: Option<&str>, refused: Option<SignInRefused>) -> Result<Response, PageError> {
+fn second_page(
+    state: &AppState,
+    visit: &Visit,
+    next: Option<&str>,
+    refused: Option<SignInRefused>,
+) -> Result<Response, PageError> {
     let (locale, t) = (visit.op.locale, t(visit.op.locale));
     let mut errors = FieldErrors::new();
     if let Some(refused) = refused {
         errors.add("code", t.s(sentence(refused)));
     }
     let page = frame(visit, state, "second.title");
-    let field = TextField::new(locale, "code", t.s("second.code")).hint(t.s("second.hint")).autocomplete("one-time-code").width(20);
-    let parts = vec![form(&page, "", SECOND, vec![
-        hidden_next(next),
-        field.error(errors.get("code")).into(),
-        Button::submit(t.s("sign_in.continue")).into(),
-    ])?];
+    let field =
+        TextField::new(locale, "code", t.s("second.code")).hint(t.s("second.hint")).autocomplete("one-time-code").width(20);
+    let parts = vec![form(
+        &page,
+        "",
+        SECOND,
+        vec![hidden_next(next), field.error(errors.get("code")).into(), Button::submit(t.s("sign_in.continue")).into()],
+    )?];
     citizen_page(page, &errors, parts)
 }
 
@@ -157,17 +198,29 @@ struct CodeForm {
     tiep: Option<String>,
 }
 
-async fn submit_second(State(state): State<AppState>, visit: Visit, jar: CookieJar, posted: Posted<CodeForm>) -> Result<Response, PageError> {
+async fn submit_second(
+    State(state): State<AppState>,
+    visit: Visit,
+    jar: CookieJar,
+    posted: Posted<CodeForm>,
+) -> Result<Response, PageError> {
     let CodeForm { code, tiep } = posted.form;
     match session::second_factor(&state.app, &visit.op, &token(&jar), &code).await {
         Ok(started) => Ok(onward(&state.site, &started, tiep.as_deref())),
-        Err(Failure::Refused(SignInRefused::TooLate)) => sign_in_page(&state, &visit, "", tiep.as_deref(), Some(SignInRefused::TooLate)),
+        Err(Failure::Refused(SignInRefused::TooLate)) => {
+            sign_in_page(&state, &visit, "", tiep.as_deref(), Some(SignInRefused::TooLate))
+        }
         Err(Failure::Refused(refused)) => second_page(&state, &visit, tiep.as_deref(), Some(refused)),
         Err(failure) => Err(failure.into()),
     }
 }
 
-async fn show_posts(State(state): State<AppState>, visit: Visit, jar: CookieJar, Query(next): Query<Next>) -> Result<Response, PageError> {
+async fn show_posts(
+    State(state): State<AppState>,
+    visit: Visit,
+    jar: CookieJar,
+    Query(next): Query<Next>,
+) -> Result<Response, PageError> {
     posts_page(&state, &visit, &token(&jar), next.tiep.as_deref(), false).await
 }
 
@@ -199,7 +252,8 @@ async fn posts_page(state: &AppState, visit: &Visit, token: &str, next: Option<&
         .collect();
     let page = frame(visit, state, "post.title");
     let radios = Radios::new(visit.op.locale, "post", t.s("post.label"), options).error(errors.get("post"));
-    let parts = vec![form(&page, "", POST, vec![hidden_next(next), radios.into(), Button::submit(t.s("sign_in.continue")).into()])?];
+    let parts =
+        vec![form(&page, "", POST, vec![hidden_next(next), radios.into(), Button::submit(t.s("sign_in.continue")).into()])?];
     citizen_page(page, &errors, parts)
 }
 
@@ -210,7 +264,12 @@ struct PostForm {
     tiep: Option<String>,
 }
 
-async fn submit_post(State(state): State<AppState>, visit: Visit, jar: CookieJar, posted: Posted<PostForm>) -> Result<Response, PageError> {
+async fn submit_post(
+    State(state): State<AppState>,
+    visit: Visit,
+    jar: CookieJar,
+    posted: Posted<PostForm>,
+) -> Result<Response, PageError> {
     let PostForm { post, tiep } = posted.form;
     let token = token(&jar);
     let Some((post, delegation)) = chosen(&post) else { return posts_page(&state, &visit, &token, tiep.as_deref(), true).await };
@@ -221,7 +280,13 @@ async fn submit_post(State(state): State<AppState>, visit: Visit, jar: CookieJar
     }
 }
 
-async fn choose(state: &AppState, op: &Op, token: &str, post: PostId, delegation: Option<Uuid>) -> Outcome<Started, SignInRefused> {
+async fn choose(
+    state: &AppState,
+    op: &Op,
+    token: &str,
+    post: PostId,
+    delegation: Option<Uuid>,
+) -> Outcome<Started, SignInRefused> {
     session::choose_post(&state.app, op, token, post, delegation).await
 }
 

@@ -23,7 +23,8 @@ pub async fn actor_of(app: &App, op: &Op, token: &str) -> Outcome<Option<SignedI
     let found = app.read(&op.as_actor(Actor::Public), async |tx| Ok(store::signed_in(tx, &hash, op.now, today).await?)).await?;
     let Some((signed_in, last_seen)) = found else { return Ok(None) };
     if op.now - last_seen > TOUCH {
-        let touched: Outcome<()> = app.write(&op.as_actor(Actor::Worker), async |tx| Ok(store::touch(tx, signed_in.session, op.now).await?)).await;
+        let touched: Outcome<()> =
+            app.write(&op.as_actor(Actor::Worker), async |tx| Ok(store::touch(tx, signed_in.session, op.now).await?)).await;
         touched?;
     }
     Ok(Some(signed_in))
@@ -54,7 +55,13 @@ pub async fn sign_in(app: &App, op: &Op, login: &str, password: &str, agent: Opt
             accounts::forget_failures(tx, account.id).await?;
             let session = SessionId::new();
             let next = if account.second_factor {
-                Next { stage: Stage::SecondFactor, post: None, delegation: None, second_factor: false, expires_at: op.now + PENDING }
+                Next {
+                    stage: Stage::SecondFactor,
+                    post: None,
+                    delegation: None,
+                    second_factor: false,
+                    expires_at: op.now + PENDING,
+                }
             } else {
                 after_factors(tx, op, &account, session, false).await?
             };
@@ -74,7 +81,8 @@ pub async fn second_factor(app: &App, op: &Op, token: &str, code: &str) -> Outco
     let step = app
         .write(&op.as_actor(Actor::Worker), async |tx| {
             let pending = store::pending(tx, &Token::hash(token), op.now).await?;
-            let pending = pending.filter(|p| p.stage == Stage::SecondFactor.word()).ok_or(Failure::Refused(SignInRefused::TooLate))?;
+            let pending =
+                pending.filter(|p| p.stage == Stage::SecondFactor.word()).ok_or(Failure::Refused(SignInRefused::TooLate))?;
             let locked = accounts::lock(tx, pending.account).await?.is_some_and(|until| until > op.now);
             let account = accounts::by_id(tx, pending.account).await?.ok_or(Failure::NotFound)?;
             if locked || account.closed || !code_fits(tx, op, &account, code).await? {
@@ -108,15 +116,23 @@ async fn code_fits(tx: &mut Tx, op: &Op, account: &Account, code: &str) -> Outco
 }
 
 /// The last step, and the change of the post later on: which post to act in. The token changes.
-pub async fn choose_post(app: &App, op: &Op, token: &str, post: PostId, delegation: Option<Uuid>) -> Outcome<Started, SignInRefused> {
+pub async fn choose_post(
+    app: &App,
+    op: &Op,
+    token: &str,
+    post: PostId,
+    delegation: Option<Uuid>,
+) -> Outcome<Started, SignInRefused> {
     let fresh = Token::new()?;
     app.write(&op.as_actor(Actor::Worker), async |tx| {
         let pending = store::pending(tx, &Token::hash(token), op.now).await?;
-        let pending = pending.filter(|p| p.stage != Stage::SecondFactor.word()).ok_or(Failure::Refused(SignInRefused::TooLate))?;
+        let pending =
+            pending.filter(|p| p.stage != Stage::SecondFactor.word()).ok_or(Failure::Refused(SignInRefused::TooLate))?;
         let account = accounts::by_id(tx, pending.account).await?.filter(|account| !account.closed).ok_or(Failure::NotFound)?;
         let official = account.official.ok_or(Failure::NotFound)?;
         let choices = accounts::choices(tx, official, clock::local_date(op.now)).await?;
-        let choice = choices.into_iter().find(|choice| choice.post == post && choice.delegation == delegation).ok_or(Failure::NotFound)?;
+        let choice =
+            choices.into_iter().find(|choice| choice.post == post && choice.delegation == delegation).ok_or(Failure::NotFound)?;
         let next = open_in(tx, op, &account, pending.session, &choice, pending.second_factor).await?;
         store::advance(tx, pending.session, &Token::hash(fresh.reveal()), &next, op.now).await?;
         Ok(())
@@ -129,7 +145,10 @@ pub async fn choose_post(app: &App, op: &Op, token: &str, post: PostId, delegati
 pub async fn waiting(app: &App, op: &Op, token: &str) -> Outcome<Option<(Stage, Vec<PostChoice>)>> {
     app.read(&op.as_actor(Actor::Worker), async |tx| {
         let Some((account, stage)) = store::waiting(tx, &Token::hash(token), op.now).await? else { return Ok(None) };
-        let stage = [Stage::SecondFactor, Stage::Post, Stage::Open].into_iter().find(|one| one.word() == stage).unwrap_or(Stage::SecondFactor);
+        let stage = [Stage::SecondFactor, Stage::Post, Stage::Open]
+            .into_iter()
+            .find(|one| one.word() == stage)
+            .unwrap_or(Stage::SecondFactor);
         if stage == Stage::SecondFactor {
             return Ok(Some((stage, Vec::new())));
         }
@@ -144,9 +163,19 @@ pub async fn waiting(app: &App, op: &Op, token: &str) -> Outcome<Option<(Stage, 
 }
 
 /// What follows when all factors are right: straight in with one post (or as a citizen), else the choice.
-async fn after_factors(tx: &mut Tx, op: &Op, account: &Account, session: SessionId, second: bool) -> Outcome<Next, SignInRefused> {
+async fn after_factors(
+    tx: &mut Tx,
+    op: &Op,
+    account: &Account,
+    session: SessionId,
+    second: bool,
+) -> Outcome<Next, SignInRefused> {
     let Some(official) = account.official else {
-        tx.record(op, Event::new("account.signed_in", subject_of(account)).detail(json!({ "session": session, "second_factor": second }))).await?;
+        tx.record(
+            op,
+            Event::new("account.signed_in", subject_of(account)).detail(json!({ "session": session, "second_factor": second })),
+        )
+        .await?;
         return Ok(Next { stage: Stage::Open, post: None, delegation: None, second_factor: second, expires_at: op.now + LIFE });
     };
     let choices = accounts::choices(tx, official, clock::local_date(op.now)).await?;

@@ -83,7 +83,12 @@ pub(super) async fn pending(tx: &mut Tx, hash: &[u8], now: DateTime<Utc>) -> Res
     )
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|row| Pending { session: row.session_id.into(), account: row.account_id, stage: row.stage, second_factor: row.second_factor }))
+    Ok(row.map(|row| Pending {
+        session: row.session_id.into(),
+        account: row.account_id,
+        stage: row.stage,
+        second_factor: row.second_factor,
+    }))
 }
 
 /// The account and stage behind a token that is not open yet, for showing the page of that stage.

@@ -39,9 +39,7 @@ async fn house() -> (TestDb, Router) {
         form_secret: [7; 32],
     };
     let state = AppState { app: db.app.clone(), files: Files::local(&folder, Default::default()).unwrap(), site: Arc::new(site) };
-    let router = crate::routes()
-        .layer(middleware::from_fn_with_state(state.clone(), session::layer))
-        .with_state(state);
+    let router = crate::routes().layer(middleware::from_fn_with_state(state.clone(), session::layer)).with_state(state);
     (db, router)
 }
 
@@ -52,7 +50,11 @@ impl Browser {
 
     async fn send(&mut self, request: axum::http::request::Builder, body: String) -> Answer {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::COOKIE, cookies.join("; ")).header(header::ACCEPT_LANGUAGE, "vi").body(Body::from(body)).unwrap();
+        let request = request
+            .header(header::COOKIE, cookies.join("; "))
+            .header(header::ACCEPT_LANGUAGE, "vi")
+            .body(Body::from(body))
+            .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         for set in response.headers().get_all(header::SET_COOKIE) {
             let (name, value) = set.to_str().unwrap().split(';').next().unwrap().split_once('=').unwrap();
@@ -74,7 +76,8 @@ impl Browser {
     /// Opens the page for its token and sends the form.
     async fn post(&mut self, page: &str, action: &str, fields: &str) -> Answer {
         let shown = self.get(page).await.body;
-        let token = shown.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("none").to_owned();
+        let token =
+            shown.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("none").to_owned();
         let request = Request::post(action).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, format!("csrf={token}&{fields}")).await
     }
@@ -90,7 +93,9 @@ async fn a_clerk_signs_in_sees_the_own_account_and_signs_out() {
     let mut browser = Browser::new(&router);
     let refused = browser.post("/dang-nhap", "/dang-nhap", "login=tiepnhan.lienbao&password=wrong").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("Tên đăng nhập hoặc mật khẩu chưa đúng") && refused.body.contains("value=\"tiepnhan.lienbao\""));
+    assert!(
+        refused.body.contains("Tên đăng nhập hoặc mật khẩu chưa đúng") && refused.body.contains("value=\"tiepnhan.lienbao\"")
+    );
     assert!(!refused.body.contains("wrong"), "a typed password never comes back");
     let entered = browser.sign_in("tiepnhan.lienbao").await;
     assert_eq!((entered.status, entered.location.as_str()), (StatusCode::SEE_OTHER, "/"));
@@ -151,7 +156,8 @@ async fn an_administrator_enters_an_official_who_must_change_the_first_password(
     let list = admin.get("/quan-tri/co-quan?q=H62.31.02").await.body;
     let agency = list.split("/quan-tri/co-quan/").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
     assert!(admin.get(&format!("/quan-tri/co-quan/{agency}")).await.body.contains("000.02.31.H62"));
-    let empty = admin.post("/quan-tri/can-bo/moi", "/quan-tri/can-bo/moi", &format!("agency={agency}&from=2/3/2026&title=X&name=")).await;
+    let empty =
+        admin.post("/quan-tri/can-bo/moi", "/quan-tri/can-bo/moi", &format!("agency={agency}&from=2/3/2026&title=X&name=")).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(empty.body.contains("Nhập họ và tên"));
     let fields = format!("agency={agency}&from=2/3/2026&title=Chuyen+vien&name=Ly+Thi+Sao&duties=handle&duties=receive");

@@ -41,7 +41,13 @@ async fn house() -> House {
 }
 
 fn person(agency: AgencyId, name: &str) -> PersonForm {
-    PersonForm { agency, name: name.into(), staff_number: None, email: Some(format!("{}@example.vn", uuid::Uuid::now_v7())), phone: None }
+    PersonForm {
+        agency,
+        name: name.into(),
+        staff_number: None,
+        email: Some(format!("{}@example.vn", uuid::Uuid::now_v7())),
+        phone: None,
+    }
 }
 
 fn post(agency: AgencyId, duties: &[Duty]) -> PostForm {

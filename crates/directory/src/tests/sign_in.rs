@@ -66,7 +66,10 @@ async fn a_clerk_acts_at_the_own_agency_with_the_duties_of_the_post() {
     assert_eq!(me.agency.as_deref(), Some("UBND phường Liên Bảo"));
     let mut owner = db.owner().await;
     let row = sqlx::query("select application, day::text, times from directory.sign_in_day").fetch_one(&mut owner).await.unwrap();
-    assert_eq!((row.get::<String, _>(0), row.get::<String, _>(1), row.get::<i32, _>(2)), ("platform".into(), "2026-03-02".into(), 1));
+    assert_eq!(
+        (row.get::<String, _>(0), row.get::<String, _>(1), row.get::<i32, _>(2)),
+        ("platform".into(), "2026-03-02".into(), 1)
+    );
 }
 
 #[tokio::test]
@@ -74,9 +77,11 @@ async fn the_token_is_stored_as_a_digest_only() {
     let db = house().await;
     let started = enter(&db.app, &op(), "congdan").await;
     let mut owner = db.owner().await;
-    let dump: String = sqlx::query("select string_agg(s::text, '') from directory.session s").fetch_one(&mut owner).await.unwrap().get(0);
+    let dump: String =
+        sqlx::query("select string_agg(s::text, '') from directory.session s").fetch_one(&mut owner).await.unwrap().get(0);
     assert!(!dump.contains(started.token.reveal()));
-    let log: String = sqlx::query("select string_agg(e::text, '') from platform.event e").fetch_one(&mut owner).await.unwrap().get(0);
+    let log: String =
+        sqlx::query("select string_agg(e::text, '') from platform.event e").fetch_one(&mut owner).await.unwrap().get(0);
     assert!(!log.contains(started.token.reveal()) && !log.contains(demo::PASSWORD));
 }
 
@@ -150,7 +155,10 @@ async fn a_changed_password_ends_the_other_sessions() {
 
 fn code(base32: &str, at: &Op) -> String {
     let secret = totp_rs::Secret::try_from_base32(base32).unwrap();
-    crate::accounts::secret::totp(secret.as_bytes(), "x").unwrap().generate(u64::try_from(at.now.timestamp()).unwrap()).to_string()
+    crate::accounts::secret::totp(secret.as_bytes(), "x")
+        .unwrap()
+        .generate(u64::try_from(at.now.timestamp()).unwrap())
+        .to_string()
 }
 
 #[tokio::test]
@@ -183,7 +191,10 @@ async fn a_second_factor_is_asked_and_each_code_serves_once() {
     let lost = session::second_factor(app, &later(2), second.token.reveal(), &recovery[3].to_uppercase()).await.unwrap();
     assert_eq!(lost.stage, Stage::Open);
     let third = enter(app, &later(2), "quantri").await;
-    assert_eq!(refused(session::second_factor(app, &later(2), third.token.reveal(), &recovery[3]).await), SignInRefused::WrongCode);
+    assert_eq!(
+        refused(session::second_factor(app, &later(2), third.token.reveal(), &recovery[3]).await),
+        SignInRefused::WrongCode
+    );
     assert_eq!(refused(session::second_factor(app, &later(20), third.token.reveal(), &used).await), SignInRefused::TooLate);
 }
 

@@ -91,7 +91,11 @@ async fn show(State(state): State<AppState>, visit: Visit, Query(asked): Query<A
             let holders: Vec<PostId> = rows.iter().filter_map(|row| row.holder_post_id).map(PostId).collect();
             let names = directory::post_names(tx, &holders).await?;
             let today = clock::local_date(now);
-            let colleagues = if may_assign { directory::posts_with_duty(tx, official.agency, Duty::Handle, None, today).await? } else { Vec::new() };
+            let colleagues = if may_assign {
+                directory::posts_with_duty(tx, official.agency, Duty::Handle, None, today).await?
+            } else {
+                Vec::new()
+            };
             Ok((rows, names, colleagues))
         })
         .await?;
@@ -106,7 +110,11 @@ async fn show(State(state): State<AppState>, visit: Visit, Query(asked): Query<A
             id: row.dossier_id,
             progress: progress(&row, now, t),
             state: view::tag(&row.state, words),
-            holder: row.holder_post_id.and_then(|post| names.get(&PostId(post))).map(|(name, _)| name.clone()).unwrap_or_default(),
+            holder: row
+                .holder_post_id
+                .and_then(|post| names.get(&PostId(post)))
+                .map(|(name, _)| name.clone())
+                .unwrap_or_default(),
             due: row.due_current.map_or_else(|| t.s("due.unknown").to_owned(), format::time),
             code: row.code.unwrap_or_default(),
             procedure: row.procedure_name,
@@ -114,9 +122,19 @@ async fn show(State(state): State<AppState>, visit: Visit, Query(asked): Query<A
             step: row.step_name,
         })
         .collect();
-    let items = List::ALL.iter().map(|one| NavItem::new(format!("/viec?list={}", one.word()), t.of("list.", one.word())).active(question.is_empty() && *one == list)).collect();
+    let items = List::ALL
+        .iter()
+        .map(|one| {
+            NavItem::new(format!("/viec?list={}", one.word()), t.of("list.", one.word()))
+                .active(question.is_empty() && *one == list)
+        })
+        .collect();
     let posts = (!colleagues.is_empty()).then(|| {
-        let choices = colleagues.iter().filter(|one| !one.on_leave).map(|one| Choice::new(one.post.to_string(), format!("{} ({})", one.name, one.title))).collect();
+        let choices = colleagues
+            .iter()
+            .filter(|one| !one.on_leave)
+            .map(|one| Choice::new(one.post.to_string(), format!("{} ({})", one.name, one.title)))
+            .collect();
         Select::new(visit.op.locale, "post", t.s("post"), choices)
     });
     let page = ListPage {

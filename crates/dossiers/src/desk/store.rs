@@ -48,7 +48,8 @@ pub enum List {
 
 impl List {
     /// Every list in the order of the page.
-    pub const ALL: [List; 7] = [List::Mine, List::Unit, List::Waiting, List::Soon, List::Overdue, List::Citizen, List::Uncollected];
+    pub const ALL: [List; 7] =
+        [List::Mine, List::Unit, List::Waiting, List::Soon, List::Overdue, List::Citizen, List::Uncollected];
 
     /// The word in the address.
     pub fn word(self) -> &'static str {
@@ -86,7 +87,13 @@ macro_rules! list {
 }
 
 /// One page of a list, and one row more when it goes on. `after` is the last row of the page before.
-pub async fn list(tx: &mut ReadTx, official: &OfficialActor, list: List, after: Option<(Instant, Uuid)>, now: Instant) -> Result<Vec<DeskRow>, Fault> {
+pub async fn list(
+    tx: &mut ReadTx,
+    official: &OfficialActor,
+    list: List,
+    after: Option<(Instant, Uuid)>,
+    now: Instant,
+) -> Result<Vec<DeskRow>, Fault> {
     let sql = match list {
         List::Mine => list!("due_sort", "open and holder_post_id = $4"),
         List::Unit => list!("due_sort", "open"),
@@ -122,6 +129,8 @@ pub async fn search(tx: &mut ReadTx, question: &str) -> Result<Vec<DeskRow>, Fau
 
 /// The versions of several dossiers, for a batch.
 pub async fn open_versions(tx: &mut ReadTx, ids: &[Uuid]) -> Result<Vec<(Uuid, i32)>, Fault> {
-    let rows = sqlx::query!("select dossier_id, version from dossiers.dossier where dossier_id = any ($1)", ids).fetch_all(tx.conn()).await?;
+    let rows = sqlx::query!("select dossier_id, version from dossiers.dossier where dossier_id = any ($1)", ids)
+        .fetch_all(tx.conn())
+        .await?;
     Ok(rows.into_iter().map(|row| (row.dossier_id, row.version)).collect())
 }

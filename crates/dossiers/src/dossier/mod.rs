@@ -39,7 +39,14 @@ pub struct Step {
 
 /// The ordinary way of a dossier when the procedure version names no steps of its own.
 pub fn ordinary_flow() -> Vec<Step> {
-    let step = |key: &str, name: &str, duty, state, place| Step { key: key.into(), name: name.into(), duty, state, place, minutes: None };
+    let step = |key: &str, name: &str, duty, state, place| Step {
+        key: key.into(),
+        name: name.into(),
+        duty,
+        state,
+        place,
+        minutes: None,
+    };
     vec![
         step("receive", "Tiếp nhận", Duty::Receive, State::Accepted, StepPlace::Receiving),
         step("assign", "Phân công", Duty::Assign, State::Assigning, StepPlace::Competent),

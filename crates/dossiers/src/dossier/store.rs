@@ -10,12 +10,13 @@ use uuid::Uuid;
 
 use super::Dossier;
 use crate::access::May;
-use crate::promise::TimeTerms;
 use crate::life::{AppointmentCause, AppointmentChange, Life, Stamps};
+use crate::promise::TimeTerms;
 
 /// The dossier with this code, as far as the actor may know it.
 pub async fn by_code(tx: &mut ReadTx, code: &str) -> Result<Option<DossierId>, Fault> {
-    let id = sqlx::query_scalar!("select dossier_id from dossiers.dossier where code = $1", code).fetch_optional(tx.conn()).await?;
+    let id =
+        sqlx::query_scalar!("select dossier_id from dossiers.dossier where code = $1", code).fetch_optional(tx.conn()).await?;
     Ok(id.map(DossierId))
 }
 
@@ -228,7 +229,13 @@ pub struct NewHandover<'a> {
 }
 
 /// Ends the present handover with how it went, and appends the next.
-pub async fn hand_over(tx: &mut Tx, id: DossierId, now: Instant, official: OfficialId, next: NewHandover<'_>) -> Result<(), Fault> {
+pub async fn hand_over(
+    tx: &mut Tx,
+    id: DossierId,
+    now: Instant,
+    official: OfficialId,
+    next: NewHandover<'_>,
+) -> Result<(), Fault> {
     receive_handover(tx, id, now, official).await?;
     sqlx::query!(
         "update dossiers.handover set outcome = case when due_at is null then null when $2 > due_at then 'late'

@@ -53,7 +53,14 @@ pub async fn assign(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, to: PostId, 
 }
 
 /// Hands over to the next step: to its agency, and to a post when one is named, else to the unit.
-pub async fn hand_over(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, to: Option<PostId>, note: Option<&str>) -> Outcome<(), WorkRefused> {
+pub async fn hand_over(
+    op: &Op,
+    tx: &mut Tx,
+    id: DossierId,
+    seen: i32,
+    to: Option<PostId>,
+    note: Option<&str>,
+) -> Outcome<(), WorkRefused> {
     let mut work = open(op, tx, id, seen, Act::Work).await?;
     if matches!(work.before, State::Approving | State::Stamping) {
         // a decision is approved, a result recorded; neither is passed by
@@ -65,7 +72,14 @@ pub async fn hand_over(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, to: Optio
 }
 
 /// Approves: the leader decides, and the dossier goes on to its number and stamp.
-pub async fn approve(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, to: Option<PostId>, note: Option<&str>) -> Outcome<(), WorkRefused> {
+pub async fn approve(
+    op: &Op,
+    tx: &mut Tx,
+    id: DossierId,
+    seen: i32,
+    to: Option<PostId>,
+    note: Option<&str>,
+) -> Outcome<(), WorkRefused> {
     let mut work = open(op, tx, id, seen, Act::Approve).await?;
     if work.before != State::Approving {
         return refused(WorkRefused::NoSuchWay { from: work.before, to: State::Stamping });
@@ -76,7 +90,14 @@ pub async fn approve(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, to: Option<
 }
 
 /// Gives the dossier back to a former step, with the reason.
-pub async fn return_to_former_step(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, step: &str, why: &str) -> Outcome<(), WorkRefused> {
+pub async fn return_to_former_step(
+    op: &Op,
+    tx: &mut Tx,
+    id: DossierId,
+    seen: i32,
+    step: &str,
+    why: &str,
+) -> Outcome<(), WorkRefused> {
     let mut work = open(op, tx, id, seen, Act::Work).await?;
     let why = reason(why)?;
     let index = work.dossier.flow.iter().position(|one| one.key == step);

@@ -180,13 +180,29 @@ pub async fn return_result(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, form:
     .await?;
     store::receive_handover(tx, id, op.now, work.official.official).await?;
     if way_word == "counter" {
-        store::append_visit(tx, work.official.agency, Some(id), Some(work.dossier.procedure_version), op.now, "collect", work.official.official).await?;
+        store::append_visit(
+            tx,
+            work.official.agency,
+            Some(id),
+            Some(work.dossier.procedure_version),
+            op.now,
+            "collect",
+            work.official.official,
+        )
+        .await?;
     }
     work.save(op, tx, "dossier.returned", json!({ "way": way_word, "proof": proof })).await
 }
 
 /// Refuses a dossier that was submitted online or by post: form 03 with its reasons.
-pub async fn refuse(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, entered: &[Reason], signer: &Signer) -> Outcome<SlipId, WorkRefused> {
+pub async fn refuse(
+    op: &Op,
+    tx: &mut Tx,
+    id: DossierId,
+    seen: i32,
+    entered: &[Reason],
+    signer: &Signer,
+) -> Outcome<SlipId, WorkRefused> {
     let mut work = open(op, tx, id, seen, Act::Refuse).await?;
     let Some(reasons) = reasons(entered) else { return refused(WorkRefused::ReasonMissing) };
     work.dossier.life = way(work.dossier.life.go(State::Refused))?;
@@ -219,7 +235,14 @@ pub async fn refuse_withdrawal(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, w
 }
 
 /// Stops the dossier: the withdrawal is confirmed, the time for papers ran out, or the law says so. With a notice to the citizen.
-pub async fn stop(op: &Op, tx: &mut Tx, id: DossierId, seen: i32, entered: &[Reason], signer: &Signer) -> Outcome<SlipId, WorkRefused> {
+pub async fn stop(
+    op: &Op,
+    tx: &mut Tx,
+    id: DossierId,
+    seen: i32,
+    entered: &[Reason],
+    signer: &Signer,
+) -> Outcome<SlipId, WorkRefused> {
     let mut work = open(op, tx, id, seen, Act::Judge).await?;
     let Some(reasons) = reasons(entered) else { return refused(WorkRefused::ReasonMissing) };
     work.dossier.life = way(work.dossier.life.go(State::Stopped))?;

@@ -84,7 +84,13 @@ pub(crate) struct Work<'a> {
 }
 
 /// Locks, refuses a stale page, and asks whether the actor may. `seen` is the version that the page showed.
-pub(crate) async fn open<'a>(op: &'a Op, tx: &mut Tx, id: DossierId, seen: i32, act: Act) -> Result<Work<'a>, Failure<WorkRefused>> {
+pub(crate) async fn open<'a>(
+    op: &'a Op,
+    tx: &mut Tx,
+    id: DossierId,
+    seen: i32,
+    act: Act,
+) -> Result<Work<'a>, Failure<WorkRefused>> {
     let dossier = store::lock(tx, id).await?.ok_or(Failure::NotFound)?;
     if dossier.version != seen {
         return refused(WorkRefused::Stale { by: dossier.changed_by, at: dossier.changed_at });
@@ -99,7 +105,13 @@ pub(crate) async fn open<'a>(op: &'a Op, tx: &mut Tx, id: DossierId, seen: i32, 
 
 impl Work<'_> {
     /// Saves the dossier and records what happened.
-    pub async fn save(self, op: &Op, tx: &mut Tx, kind: &'static str, mut detail: serde_json::Value) -> Result<(), Failure<WorkRefused>> {
+    pub async fn save(
+        self,
+        op: &Op,
+        tx: &mut Tx,
+        kind: &'static str,
+        mut detail: serde_json::Value,
+    ) -> Result<(), Failure<WorkRefused>> {
         store::save(tx, &self.may, &self.dossier, op.now, Some(self.official.official)).await?;
         if let Some(map) = detail.as_object_mut() {
             map.insert("before".into(), self.before.word().into());

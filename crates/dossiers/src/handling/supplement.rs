@@ -26,7 +26,13 @@ pub struct Signer {
     pub officer: String,
 }
 
-pub(crate) async fn snapshot_of(tx: &mut Tx, dossier: &Dossier, signer: &Signer, reasons: Vec<Reason>, answer_by: Option<Instant>) -> Result<Snapshot, Fault> {
+pub(crate) async fn snapshot_of(
+    tx: &mut Tx,
+    dossier: &Dossier,
+    signer: &Signer,
+    reasons: Vec<Reason>,
+    answer_by: Option<Instant>,
+) -> Result<Snapshot, Fault> {
     let papers = store::papers(tx, dossier.id).await?;
     Ok(Snapshot {
         office: signer.office.clone(),
@@ -161,6 +167,16 @@ pub async fn receive_supplement(
         }
     }
     let purpose = "supplement";
-    store::append_visit(tx, work.official.agency, Some(id), Some(work.dossier.procedure_version), op.now, purpose, work.official.official).await?;
-    work.save(op, tx, "dossier.supplement_received", json!({ "paused_from": pause.from, "paused_to": op.now, "due": moved })).await
+    store::append_visit(
+        tx,
+        work.official.agency,
+        Some(id),
+        Some(work.dossier.procedure_version),
+        op.now,
+        purpose,
+        work.official.official,
+    )
+    .await?;
+    work.save(op, tx, "dossier.supplement_received", json!({ "paused_from": pause.from, "paused_to": op.now, "due": moved }))
+        .await
 }

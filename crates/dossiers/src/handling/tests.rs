@@ -8,7 +8,9 @@ use lienthong_testkit::{TestDb, at, test_db};
 
 use super::WorkRefused;
 use super::actions::{approve, assign, hand_over, return_to_former_step, take};
-use super::ending::{Proof, ResultForm, ReturnForm, close, record_result, refuse_withdrawal, reopen, request_withdrawal, return_result, stop, void};
+use super::ending::{
+    Proof, ResultForm, ReturnForm, close, record_result, refuse_withdrawal, reopen, request_withdrawal, return_result, stop, void,
+};
 use super::supplement::{Signer, receive_supplement, request_supplement};
 use crate::dossier::{Dossier, store};
 use crate::intake::tests::{Unit, accepted, morning};
@@ -73,15 +75,25 @@ async fn a_dossier_walks_from_the_counter_to_the_archive() {
     let steps: Vec<&str> = handovers.iter().map(|one| one.step.as_str()).collect();
     assert_eq!(steps, ["receive", "assign", "handle", "approve", "stamp", "return"]);
     assert!(handovers.iter().all(|one| one.received_at.is_some()));
-    let kinds: Vec<String> = sqlx::query_scalar("select kind from platform.event where subject_id = $1 and outcome = 'done' order by event_id")
-        .bind(id.0)
-        .fetch_all(&mut db.owner().await)
-        .await
-        .unwrap();
+    let kinds: Vec<String> =
+        sqlx::query_scalar("select kind from platform.event where subject_id = $1 and outcome = 'done' order by event_id")
+            .bind(id.0)
+            .fetch_all(&mut db.owner().await)
+            .await
+            .unwrap();
     assert_eq!(
         kinds,
-        ["dossier.slip_issued", "dossier.accepted", "dossier.handed_over", "dossier.assigned", "dossier.handed_over", "dossier.approved",
-         "dossier.finished", "dossier.returned", "dossier.closed"]
+        [
+            "dossier.slip_issued",
+            "dossier.accepted",
+            "dossier.handed_over",
+            "dossier.assigned",
+            "dossier.handed_over",
+            "dossier.approved",
+            "dossier.finished",
+            "dossier.returned",
+            "dossier.closed"
+        ]
     );
 }
 
@@ -92,7 +104,9 @@ async fn the_second_of_two_officers_is_told_who_was_first_and_when() {
     let op = unit.op(&ALL, morning() + TimeDelta::minutes(5));
     db.app.write(&op, async |tx| hand_over(&op, tx, id, 1, None, None).await).await.unwrap();
     let second = db.app.write(&op, async |tx| hand_over(&op, tx, id, 1, None, None).await).await;
-    assert!(matches!(second, Err(Failure::Refused(WorkRefused::Stale { by: Some(by), at })) if by == unit.official && at == op.now));
+    assert!(
+        matches!(second, Err(Failure::Refused(WorkRefused::Stale { by: Some(by), at })) if by == unit.official && at == op.now)
+    );
 }
 
 #[tokio::test]
@@ -106,7 +120,10 @@ async fn a_supplement_stops_the_clock_and_keeps_the_acceptance() {
     let before = read(&db, &asked, id).await;
     assert_eq!(before.progress(at("2017-01-01T00:00:00Z"), ProgressRule::default()), Progress::Paused);
     let brought = unit.op(&ALL, asked.now + TimeDelta::days(1));
-    db.app.write(&brought, async |tx| receive_supplement(&brought, tx, id, 2, &Calendar::ordinary("t"), &[], None).await).await.unwrap();
+    db.app
+        .write(&brought, async |tx| receive_supplement(&brought, tx, id, 2, &Calendar::ordinary("t"), &[], None).await)
+        .await
+        .unwrap();
     let after = read(&db, &brought, id).await;
     assert_eq!(after.life.state(), State::Accepted);
     assert_eq!(after.stamps.accepted_at, before.stamps.accepted_at);
@@ -142,11 +159,17 @@ async fn a_wrong_result_is_reopened_by_a_leader_and_stays_on_record() {
     let seen = to_stamping(&db, &unit, &op, id).await;
     db.app.write(&op, async |tx| record_result(&op, tx, id, seen, &result()).await).await.unwrap();
     let clerk = unit.op(&[Duty::Clerk, Duty::Return], op.now);
-    assert!(matches!(db.app.write(&clerk, async |tx| reopen(&clerk, tx, id, 6, "sai họ tên").await).await, Err(Failure::Forbidden)));
+    assert!(matches!(
+        db.app.write(&clerk, async |tx| reopen(&clerk, tx, id, 6, "sai họ tên").await).await,
+        Err(Failure::Forbidden)
+    ));
     db.app.write(&op, async |tx| reopen(&op, tx, id, 6, "sai họ tên").await).await.unwrap();
     let dossier = read(&db, &op, id).await;
     assert_eq!((dossier.life.state(), dossier.stamps.finished_at), (State::Handling, None));
-    let kept: i64 = sqlx::query_scalar("select count(*) from dossiers.result where withdrawn_at is not null").fetch_one(&mut db.owner().await).await.unwrap();
+    let kept: i64 = sqlx::query_scalar("select count(*) from dossiers.result where withdrawn_at is not null")
+        .fetch_one(&mut db.owner().await)
+        .await
+        .unwrap();
     assert_eq!(kept, 1);
 }
 
@@ -177,6 +200,7 @@ async fn a_void_dossier_keeps_its_code_and_allows_nothing_more() {
     assert!(read(&db, &op, id).await.code.is_some());
     let after = db.app.write(&op, async |tx| take(&op, tx, id, 2).await).await;
     assert!(matches!(after, Err(Failure::Refused(WorkRefused::Voided))));
-    let open: i64 = sqlx::query_scalar("select count(*) from dossiers.desk where open").fetch_one(&mut db.owner().await).await.unwrap();
+    let open: i64 =
+        sqlx::query_scalar("select count(*) from dossiers.desk where open").fetch_one(&mut db.owner().await).await.unwrap();
     assert_eq!(open, 0);
 }

@@ -94,7 +94,13 @@ pub struct Accepted {
 }
 
 /// Accepts a complete dossier at the counter: code, due date, papers, form 01. The second arrival of a form gets the first answer.
-pub async fn accept(op: &Op, tx: &mut Tx, terms: &Terms, calendar: &Calendar, form: &AcceptForm) -> Outcome<Accepted, AcceptRefused> {
+pub async fn accept(
+    op: &Op,
+    tx: &mut Tx,
+    terms: &Terms,
+    calendar: &Calendar,
+    form: &AcceptForm,
+) -> Outcome<Accepted, AcceptRefused> {
     let (_may, official) = access::receive(op)?;
     if let Some(earlier) = tx.once(op, form.form_key, "dossiers.accept").await? {
         let dossier = earlier.parse().map_err(|error| Fault::of("reading what a form led to", error))?;
@@ -103,18 +109,43 @@ pub async fn accept(op: &Op, tx: &mut Tx, terms: &Terms, calendar: &Calendar, fo
     let entry = form.check(op.now).map_err(|problems| Failure::Refused(AcceptRefused::Entry(problems)))?;
     let deadline = terms.time.deadline(calendar, op.now, &[]).map_err(|_| Failure::Refused(AcceptRefused::NoWorkingDay))?;
     let due = deadline.as_ref().map(|deadline| deadline.due);
-    let trace = deadline.as_ref().map(|d| serde_json::to_value(&d.trace)).transpose().map_err(|error| Fault::of("writing a due date's trace", error))?;
+    let trace = deadline
+        .as_ref()
+        .map(|d| serde_json::to_value(&d.trace))
+        .transpose()
+        .map_err(|error| Fault::of("writing a due date's trace", error))?;
     let flow = if terms.flow.is_empty() { ordinary_flow() } else { terms.flow.clone() };
 
     let id = DossierId::new();
     let number = store::next_code(tx, official.agency, clock::local_date(op.now)).await?;
     let number = u32::try_from(number).map_err(|error| Fault::of("reading the code book", error))?;
-    let code = terms.pattern.render(&terms.agency_code, clock::local_date(op.now), number).ok_or(Failure::Refused(AcceptRefused::NumbersUsedUp))?;
-    let opening = Opening { id, code: &code, terms, entry: &entry, flow: &flow, due, trace: trace.clone(), provisional: deadline.as_ref().is_some_and(|d| d.provisional), calendar };
+    let code = terms
+        .pattern
+        .render(&terms.agency_code, clock::local_date(op.now), number)
+        .ok_or(Failure::Refused(AcceptRefused::NumbersUsedUp))?;
+    let opening = Opening {
+        id,
+        code: &code,
+        terms,
+        entry: &entry,
+        flow: &flow,
+        due,
+        trace: trace.clone(),
+        provisional: deadline.as_ref().is_some_and(|d| d.provisional),
+        calendar,
+    };
     insert(op, tx, official.agency, official.official.0, official.post.0, &opening).await?;
     insert_papers(op, tx, id, &entry).await?;
     let first = flow.first().map_or("receive", |step| step.key.as_str());
-    let handover = NewHandover { from: None, to_agency: official.agency, to_post: Some(official.post), step: first, due_at: None, way: "accept", note: None };
+    let handover = NewHandover {
+        from: None,
+        to_agency: official.agency,
+        to_post: Some(official.post),
+        step: first,
+        due_at: None,
+        way: "accept",
+        note: None,
+    };
     store::hand_over(tx, id, op.now, official.official, handover).await?;
     store::append_visit(tx, official.agency, Some(id), Some(terms.version), op.now, "file", official.official).await?;
 
@@ -232,7 +263,15 @@ async fn insert_papers(op: &Op, tx: &mut Tx, id: DossierId, entry: &Entry) -> Re
     Ok(())
 }
 
-fn receipt(terms: &Terms, entry: &Entry, code: &str, op: &Op, calendar: &Calendar, due: Option<clock::Instant>, trace: Option<serde_json::Value>) -> Snapshot {
+fn receipt(
+    terms: &Terms,
+    entry: &Entry,
+    code: &str,
+    op: &Op,
+    calendar: &Calendar,
+    due: Option<clock::Instant>,
+    trace: Option<serde_json::Value>,
+) -> Snapshot {
     let (fee_status, fee_amount) = terms.fee.columns();
     Snapshot {
         office: terms.office.clone(),
@@ -247,7 +286,11 @@ fn receipt(terms: &Terms, entry: &Entry, code: &str, op: &Op, calendar: &Calenda
         applicant_email: entry.email.clone(),
         owner_name: entry.owner.as_ref().map(|(name, _, _)| name.clone()),
         request: entry.request.clone().unwrap_or_else(|| terms.procedure_name.clone()),
-        papers: entry.papers.iter().map(|p| SlipPaper { name: p.name.trim().to_owned(), kind: p.kind.clone(), quantity: p.quantity }).collect(),
+        papers: entry
+            .papers
+            .iter()
+            .map(|p| SlipPaper { name: p.name.trim().to_owned(), kind: p.kind.clone(), quantity: p.quantity })
+            .collect(),
         sets: entry.sets,
         limit: terms.time.binding(calendar, op.now),
         received_at: Some(op.now),

@@ -255,7 +255,9 @@ pub fn email(value: &str) -> Result<Option<String>, Problem> {
     let Some(value) = text(value) else { return Ok(None) };
     let fits = value.len() <= 254
         && !value.contains(char::is_whitespace)
-        && value.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@'));
+        && value.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.') && !host.contains('@')
+        });
     if fits { Ok(Some(value)) } else { Err(Problem::NotAnEmail) }
 }
 
@@ -322,7 +324,10 @@ impl AcceptForm {
         if self.papers.iter().any(|paper| paper.needed && !paper.checked) {
             keep(Field::Papers, Problem::PaperNotChecked);
         }
-        if papers.iter().any(|p| p.quantity < 1 || p.name.trim().is_empty() || !matches!(p.kind.as_str(), "original" | "copy" | "electronic")) {
+        if papers
+            .iter()
+            .any(|p| p.quantity < 1 || p.name.trim().is_empty() || !matches!(p.kind.as_str(), "original" | "copy" | "electronic"))
+        {
             keep(Field::Papers, Problem::NotANumber);
         }
         match name {
@@ -426,7 +431,10 @@ mod tests {
         check(|f| f.sets = "0".into(), &[(Field::Sets, Problem::NotANumber)]);
         check(|f| f.return_way = "post".into(), &[(Field::ReturnAddress, Problem::Missing)]);
         check(|f| f.return_way = "pigeon".into(), &[(Field::ReturnWay, Problem::NotAChoice)]);
-        let needed = PaperEntry { name: "Bản chính".into(), kind: "original".into(), quantity: 1, needed: true, ..PaperEntry::default() };
+        let needed =
+            PaperEntry {
+                name: "Bản chính".into(), kind: "original".into(), quantity: 1, needed: true, ..PaperEntry::default()
+            };
         check(|f| f.papers.push(needed), &[(Field::Papers, Problem::PaperNotChecked)]);
     }
 
@@ -439,7 +447,9 @@ mod tests {
 
     #[test]
     fn telephone_numbers_are_understood_as_people_write_them() {
-        for (typed, read) in [("+84 912.345.678", "0912345678"), ("0211 386 2480", "02113862480"), ("(091) 234-5678", "0912345678")] {
+        for (typed, read) in
+            [("+84 912.345.678", "0912345678"), ("0211 386 2480", "02113862480"), ("(091) 234-5678", "0912345678")]
+        {
             assert_eq!(phone(typed), Ok(Some(read.to_owned())), "{typed}");
         }
         for wrong in ["0112345678", "091234567", "09123456789", "abc"] {

@@ -95,13 +95,22 @@ async fn show(State(state): State<AppState>, visit: Visit, Query(asked): Query<A
     let official = visit.op.official().filter(|_| visit.op.has_duty(Duty::Receive)).ok_or_else(PageError::forbidden)?.clone();
     if asked.thu_tuc.is_empty() {
         let today = clock::local_date(visit.op.now);
-        let received = state.app.read::<_, Never>(&visit.op, async |tx| Ok(procedures::received_by(tx, official.agency, today).await?)).await?;
+        let received = state
+            .app
+            .read::<_, Never>(&visit.op, async |tx| Ok(procedures::received_by(tx, official.agency, today).await?))
+            .await?;
         let choices = received.iter().map(|row| Choice::new(&row.code, format!("{} – {}", row.code, row.name))).collect();
         let procedures = Select::new(visit.op.locale, "thu_tuc", t.s("procedure"), choices).hint(t.s("procedure.hint"));
         let page = ChoosePage { page: Page::of(&visit, &state, t.s("title")), t, procedures, none: received.is_empty() };
         return Ok(html(&page)?.into_response());
     }
-    let fields = Fields { thu_tuc: asked.thu_tuc, copies: "1".into(), sets: "1".into(), return_way: "counter".into(), ..Fields::default() };
+    let fields = Fields {
+        thu_tuc: asked.thu_tuc,
+        copies: "1".into(),
+        sets: "1".into(),
+        return_way: "counter".into(),
+        ..Fields::default()
+    };
     let gathered = gather(&state, &visit, &fields).await?;
     Ok(html(&view(&state, &visit, &gathered, &fields, &FieldErrors::new()))?.into_response())
 }
@@ -109,7 +118,10 @@ async fn show(State(state): State<AppState>, visit: Visit, Query(asked): Query<A
 async fn gather(state: &AppState, visit: &Visit, fields: &Fields) -> Result<Gathered, PageError> {
     let official = visit.op.official().ok_or_else(PageError::forbidden)?.clone();
     let (pages, copies) = (fields.pages.trim().parse().unwrap_or(0), fields.copies.trim().parse().unwrap_or(1));
-    let gathered = state.app.read(&visit.op, async |tx| terms::gather(&visit.op, tx, &official, &fields.thu_tuc, &fields.case, pages, copies).await).await;
+    let gathered = state
+        .app
+        .read(&visit.op, async |tx| terms::gather(&visit.op, tx, &official, &fields.thu_tuc, &fields.case, pages, copies).await)
+        .await;
     gathered.map_err(|failure| match failure {
         // the administrator has to settle it: nothing can be received before
         Failure::Refused(TermsRefused::NoRuleSet | TermsRefused::NoAgencyCode) => PageError::status(StatusCode::CONFLICT),
@@ -143,8 +155,18 @@ async fn submit(State(state): State<AppState>, visit: Visit, posted: Posted<Fiel
         }
         _ => {
             let form = accept_form(posted.key, &fields, &gathered);
-            match state.app.write(&visit.op, async |tx| accept(&visit.op, tx, &gathered.terms, &gathered.calendar, &form).await).await {
-                Ok(accepted) => return Ok(see_other_with(&state.site, &format!("/ho-so/{}", accepted.dossier), &Flash::success(t.s("accepted")))),
+            match state
+                .app
+                .write(&visit.op, async |tx| accept(&visit.op, tx, &gathered.terms, &gathered.calendar, &form).await)
+                .await
+            {
+                Ok(accepted) => {
+                    return Ok(see_other_with(
+                        &state.site,
+                        &format!("/ho-so/{}", accepted.dossier),
+                        &Flash::success(t.s("accepted")),
+                    ));
+                }
                 Err(Failure::Refused(refused)) => refused,
                 Err(other) => return Err(other.into()),
             }
@@ -170,7 +192,8 @@ fn papers(gathered: &Gathered) -> Vec<PaperEntry> {
     cases
         .flat_map(|case| {
             case.papers.iter().map(|paper| {
-                let (originals, copies) = (paper.originals.value().copied().unwrap_or(0), paper.copies.value().copied().unwrap_or(0));
+                let (originals, copies) =
+                    (paper.originals.value().copied().unwrap_or(0), paper.copies.value().copied().unwrap_or(0));
                 PaperEntry {
                     component: paper.code.value().cloned(),
                     name: paper.name.clone(),
@@ -190,7 +213,13 @@ fn accept_form(form_key: uuid::Uuid, fields: &Fields, gathered: &Gathered) -> Ac
         paper.checked = fields.papers.contains(&index);
     }
     if !fields.other_paper.trim().is_empty() {
-        papers.push(PaperEntry { name: fields.other_paper.clone(), kind: "original".into(), quantity: 1, checked: true, ..PaperEntry::default() });
+        papers.push(PaperEntry {
+            name: fields.other_paper.clone(),
+            kind: "original".into(),
+            quantity: 1,
+            checked: true,
+            ..PaperEntry::default()
+        });
     }
     let fields = fields.clone();
     AcceptForm {
@@ -225,11 +254,15 @@ fn fee_words(fee: Fee, t: T) -> String {
 fn view(state: &AppState, visit: &Visit, gathered: &Gathered, fields: &Fields, errors: &FieldErrors) -> IntakePage {
     let locale: Locale = visit.op.locale;
     let t = WORDS.t(locale);
-    let line = |name: &'static str, value: &str| TextField::new(locale, name, t.of("field.", name)).value(value).error(errors.get(name));
+    let line =
+        |name: &'static str, value: &str| TextField::new(locale, name, t.of("field.", name)).value(value).error(errors.get(name));
     let deadline = gathered.terms.time.deadline(&gathered.calendar, visit.op.now, &[]).ok().flatten();
     let due = deadline.as_ref().map_or_else(|| t.s("due.unknown").to_owned(), |deadline| format::time(deadline.due));
     let why: Vec<String> = deadline.iter().flat_map(|deadline| &deadline.trace).map(|step| step.sentence(locale)).collect();
-    let preview = SummaryList::new(locale).row(t.s("due"), due).row(t.s("due.why"), why.join(" ")).row(t.s("fee"), fee_words(gathered.terms.fee, t));
+    let preview = SummaryList::new(locale)
+        .row(t.s("due"), due)
+        .row(t.s("due.why"), why.join(" "))
+        .row(t.s("fee"), fee_words(gathered.terms.fee, t));
     let cases = terms::cases(&gathered.intake, visit.op.channel);
     let case = (cases.len() > 1).then(|| {
         let choices = cases.iter().filter_map(|case| case.name.clone()).map(|name| Choice::new(name.clone(), name)).collect();
@@ -244,7 +277,11 @@ fn view(state: &AppState, visit: &Visit, gathered: &Gathered, fields: &Fields, e
     }
     let ways = ["counter", "online", "post"].map(|way| Choice::new(way, t.of("return.", way))).to_vec();
     let open_advice = matches!(fields.act.as_str(), "advise" | "refuse");
-    let reasons = TextArea::new(locale, "reasons", t.s("field.reasons")).hint(t.s("field.reasons.hint")).rows(3).value(&fields.reasons).error(errors.get("reasons"));
+    let reasons = TextArea::new(locale, "reasons", t.s("field.reasons"))
+        .hint(t.s("field.reasons.hint"))
+        .rows(3)
+        .value(&fields.reasons)
+        .error(errors.get("reasons"));
     let buttons = format!(
         "{}{}<button type=\"submit\" name=\"act\" value=\"advise\" class=\"govuk-button govuk-button--secondary\">{}</button> <button type=\"submit\" name=\"act\" value=\"refuse\" class=\"govuk-button govuk-button--warning\">{}</button>",
         reasons,
@@ -279,8 +316,16 @@ fn view(state: &AppState, visit: &Visit, gathered: &Gathered, fields: &Fields, e
             line("copies", &fields.copies).numeric().width(5),
             line("sets", &fields.sets).numeric().width(5),
         ],
-        request: TextArea::new(locale, "request", t.s("field.request")).hint(t.s("field.request.hint")).rows(2).value(&fields.request).error(errors.get("request")),
-        return_way: Radios::new(locale, "return_way", t.s("field.return_way"), ways).value(&fields.return_way).small().inline().error(errors.get("return_way")),
+        request: TextArea::new(locale, "request", t.s("field.request"))
+            .hint(t.s("field.request.hint"))
+            .rows(2)
+            .value(&fields.request)
+            .error(errors.get("request")),
+        return_way: Radios::new(locale, "return_way", t.s("field.return_way"), ways)
+            .value(&fields.return_way)
+            .small()
+            .inline()
+            .error(errors.get("return_way")),
         return_address: line("return_address", &fields.return_address),
         advice,
     }

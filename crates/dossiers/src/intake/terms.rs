@@ -57,7 +57,15 @@ pub(crate) async fn office(tx: &mut ReadTx, agency: AgencyId, day: NaiveDate) ->
 }
 
 /// Gathers the terms for a procedure, a case, pages and copies.
-pub async fn gather(op: &Op, tx: &mut ReadTx, official: &OfficialActor, code: &str, case: &str, pages: u32, copies: u32) -> Outcome<Gathered, TermsRefused> {
+pub async fn gather(
+    op: &Op,
+    tx: &mut ReadTx,
+    official: &OfficialActor,
+    code: &str,
+    case: &str,
+    pages: u32,
+    copies: u32,
+) -> Outcome<Gathered, TermsRefused> {
     let today = clock::local_date(op.now);
     let intake = procedures::version_for_intake(tx, official.agency, code, today).await.map_err(Failure::widen)?;
     let Some(rule_id) = procedures::rule_set_on(tx, today).await? else { return Err(Failure::Refused(TermsRefused::NoRuleSet)) };
@@ -107,7 +115,12 @@ pub async fn gather(op: &Op, tx: &mut ReadTx, official: &OfficialActor, code: &s
 pub(crate) fn cases(intake: &ForIntake, channel: Channel) -> Vec<catalogue::Case> {
     let word = channel.word();
     let of = |word: &str| {
-        intake.content.channels.iter().find(|way| serde_json::to_value(way.channel).is_ok_and(|value| value == word)).map(|way| way.cases.clone())
+        intake
+            .content
+            .channels
+            .iter()
+            .find(|way| serde_json::to_value(way.channel).is_ok_and(|value| value == word))
+            .map(|way| way.cases.clone())
     };
     of(word).or_else(|| of("direct")).unwrap_or_default()
 }

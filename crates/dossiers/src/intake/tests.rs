@@ -44,9 +44,15 @@ pub(crate) fn terms(unit: &Unit) -> Terms {
         competent_agency: unit.agency,
         submission_agency: None,
         flow: Vec::new(),
-        time: TimeTerms { legal: Some(Limit::new(LimitUnit::WorkingDay, 3)), committed: Some(Limit::new(LimitUnit::WorkingDay, 2)), rule: DeadlineRule::default() },
+        time: TimeTerms {
+            legal: Some(Limit::new(LimitUnit::WorkingDay, 3)),
+            committed: Some(Limit::new(LimitUnit::WorkingDay, 2)),
+            rule: DeadlineRule::default(),
+        },
         fee: Fee::Due(4000),
-        office: Office { body: "UBND xã Quang Yên".into(), name: "Bộ phận Tiếp nhận và Trả kết quả".into(), ..Office::default() },
+        office: Office {
+            body: "UBND xã Quang Yên".into(), name: "Bộ phận Tiếp nhận và Trả kết quả".into(), ..Office::default()
+        },
         officer: "Trần Văn An".into(),
     }
 }
@@ -58,7 +64,14 @@ pub(crate) fn form() -> AcceptForm {
         number: "026185000123".into(),
         phone: "0912345678".into(),
         address: "Thôn Đồng Găng".into(),
-        papers: vec![PaperEntry { name: "Bản chính giấy tờ".into(), kind: "original".into(), quantity: 1, needed: true, checked: true, ..PaperEntry::default() }],
+        papers: vec![PaperEntry {
+            name: "Bản chính giấy tờ".into(),
+            kind: "original".into(),
+            quantity: 1,
+            needed: true,
+            checked: true,
+            ..PaperEntry::default()
+        }],
         pages: "2".into(),
         ..AcceptForm::default()
     }
@@ -82,7 +95,12 @@ async fn an_accepted_dossier_has_code_due_date_papers_and_its_receipt() {
     let (dossier, papers, handovers, slips) = db
         .app
         .read::<_, lienthong_kernel::failure::Never>(&op, async |tx| {
-            Ok((store::find(tx, id).await?.unwrap(), store::papers(tx, id).await?, store::handovers(tx, id).await?, slips::of_dossier(tx, id).await?))
+            Ok((
+                store::find(tx, id).await?.unwrap(),
+                store::papers(tx, id).await?,
+                store::handovers(tx, id).await?,
+                slips::of_dossier(tx, id).await?,
+            ))
         })
         .await
         .unwrap();
@@ -124,7 +142,8 @@ async fn many_clerks_at_once_get_every_number_once() {
     for clerk in clerks {
         clerk.await.unwrap();
     }
-    let codes: Vec<String> = sqlx::query_scalar("select code from dossiers.dossier order by code").fetch_all(&mut db.owner().await).await.unwrap();
+    let codes: Vec<String> =
+        sqlx::query_scalar("select code from dossiers.dossier order by code").fetch_all(&mut db.owner().await).await.unwrap();
     let expected: Vec<String> = (1..=64).map(|n| format!("000.17.26.H62-160601-{n:04}")).collect();
     assert_eq!(codes, expected);
 }
@@ -136,7 +155,8 @@ async fn a_bad_entry_is_refused_with_its_field_and_leaves_nothing() {
     let bad = AcceptForm { number: "1".into(), ..form() };
     let refused = db.app.write(&op, async |tx| accept(&op, tx, &terms(&unit), &Calendar::ordinary("t"), &bad).await).await;
     assert!(matches!(refused, Err(Failure::Refused(AcceptRefused::Entry(p))) if p == [(Field::Number, Problem::NumberLength)]));
-    let count: i64 = sqlx::query_scalar("select count(*) from dossiers.code_book").fetch_one(&mut db.owner().await).await.unwrap();
+    let count: i64 =
+        sqlx::query_scalar("select count(*) from dossiers.code_book").fetch_one(&mut db.owner().await).await.unwrap();
     assert_eq!(count, 0);
 }
 
@@ -160,8 +180,17 @@ async fn received_after_the_cut_off_counts_from_the_next_working_day() {
     let mut due = Vec::new();
     for now in ["2016-06-01T07:59:00Z", "2016-06-01T08:01:00Z"] {
         let op = unit.op(&[Duty::Receive], at(now));
-        let id = db.app.write(&op, async |tx| accept(&op, tx, &same_day, &Calendar::ordinary("t"), &form()).await).await.unwrap().dossier;
-        let dossier = db.app.read::<_, lienthong_kernel::failure::Never>(&op, async |tx| Ok(store::find(tx, id).await?.unwrap())).await.unwrap();
+        let id = db
+            .app
+            .write(&op, async |tx| accept(&op, tx, &same_day, &Calendar::ordinary("t"), &form()).await)
+            .await
+            .unwrap()
+            .dossier;
+        let dossier = db
+            .app
+            .read::<_, lienthong_kernel::failure::Never>(&op, async |tx| Ok(store::find(tx, id).await?.unwrap()))
+            .await
+            .unwrap();
         due.push(clock::local_date(dossier.stamps.due_current.unwrap()).to_string());
     }
     assert_eq!(due, ["2016-06-01", "2016-06-02"]);
@@ -172,8 +201,13 @@ async fn an_unknown_limit_promises_nothing_and_guesses_nothing() {
     let (db, unit) = (test_db().await, Unit::new());
     let unknown = Terms { time: TimeTerms::default(), fee: Fee::Unknown, ..terms(&unit) };
     let op = unit.op(&[Duty::Receive], morning());
-    let id = db.app.write(&op, async |tx| accept(&op, tx, &unknown, &Calendar::ordinary("t"), &form()).await).await.unwrap().dossier;
-    let dossier = db.app.read::<_, lienthong_kernel::failure::Never>(&op, async |tx| Ok(store::find(tx, id).await?.unwrap())).await.unwrap();
+    let id =
+        db.app.write(&op, async |tx| accept(&op, tx, &unknown, &Calendar::ordinary("t"), &form()).await).await.unwrap().dossier;
+    let dossier = db
+        .app
+        .read::<_, lienthong_kernel::failure::Never>(&op, async |tx| Ok(store::find(tx, id).await?.unwrap()))
+        .await
+        .unwrap();
     assert_eq!(dossier.stamps.due_current, None);
     assert_eq!(dossier.life.state(), State::Accepted);
 }
@@ -185,11 +219,17 @@ async fn advice_at_the_counter_leaves_a_slip_with_its_reasons_and_no_dossier() {
     let form = AdviceForm {
         form_key: Uuid::now_v7(),
         name: "Lê Văn Bốn".into(),
-        reasons: vec![Reason { what: "Thiếu bản chính".into(), ground: Some("Điều 20 Nghị định 23/2015/NĐ-CP".into()) }],
+        reasons: vec![Reason {
+            what: "Thiếu bản chính".into(), ground: Some("Điều 20 Nghị định 23/2015/NĐ-CP".into())
+        }],
         ..AdviceForm::default()
     };
     let slip = db.app.write(&op, async |tx| advise(&op, tx, &terms(&unit), Advice::Supplement, &form).await).await.unwrap();
-    let slip = db.app.read::<_, lienthong_kernel::failure::Never>(&op, async |tx| Ok(slips::find(tx, slip).await?.unwrap())).await.unwrap();
+    let slip = db
+        .app
+        .read::<_, lienthong_kernel::failure::Never>(&op, async |tx| Ok(slips::find(tx, slip).await?.unwrap()))
+        .await
+        .unwrap();
     assert_eq!((slip.purpose, slip.dossier), (Purpose::Supplement, None));
     assert_eq!(slip.snapshot.reasons, form.reasons);
     let without = AdviceForm { form_key: Uuid::now_v7(), reasons: Vec::new(), ..form };
@@ -206,10 +246,13 @@ async fn a_stranger_sees_neither_dossier_nor_children_nor_finds_it() {
             .read::<_, lienthong_kernel::failure::Never>(op, async |tx| {
                 let mut seen = Vec::new();
                 for table in ["dossier", "desk", "paper", "handover", "slip", "code_book", "visit"] {
-                    let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from dossiers.{table}"))).fetch_one(tx.conn()).await?;
+                    let rows: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from dossiers.{table}")))
+                        .fetch_one(tx.conn())
+                        .await?;
                     seen.push(rows);
                 }
-                let found: i64 = sqlx::query_scalar("select count(*) from dossiers.search($1, 10)").bind(words).fetch_one(tx.conn()).await?;
+                let found: i64 =
+                    sqlx::query_scalar("select count(*) from dossiers.search($1, 10)").bind(words).fetch_one(tx.conn()).await?;
                 seen.push(found);
                 Ok(seen)
             })

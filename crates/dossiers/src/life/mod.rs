@@ -145,7 +145,9 @@ impl State {
             State::Submitted => NationalStatus::Registered,
             State::Accepted => NationalStatus::Accepted,
             State::Refused => NationalStatus::Refused,
-            State::Assigning | State::Handling | State::Coordinating | State::Approving | State::Stamping => NationalStatus::Processing,
+            State::Assigning | State::Handling | State::Coordinating | State::Approving | State::Stamping => {
+                NationalStatus::Processing
+            }
             State::Supplementing => NationalStatus::SupplementRequested,
             State::Paying => NationalStatus::PaymentRequested,
             State::Withdrawing => NationalStatus::WithdrawalRequested,
@@ -252,14 +254,9 @@ impl Life {
         let allowed: &[N] = match self.national() {
             N::Registered => &[N::Accepted, N::Refused, N::SupplementRequested, N::PaymentRequested, N::WithdrawalRequested],
             N::Accepted => &[N::Processing, N::SupplementRequested, N::PaymentRequested, N::WithdrawalRequested, N::Stopped],
-            N::Processing => &[
-                N::Processing,
-                N::SupplementRequested,
-                N::PaymentRequested,
-                N::WithdrawalRequested,
-                N::Stopped,
-                N::Finished,
-            ],
+            N::Processing => {
+                &[N::Processing, N::SupplementRequested, N::PaymentRequested, N::WithdrawalRequested, N::Stopped, N::Finished]
+            }
             N::SupplementRequested | N::PaymentRequested => &[N::WithdrawalRequested, N::Stopped],
             N::WithdrawalRequested => &[N::Stopped],
             N::Finished => &[N::Returned, N::Processing],

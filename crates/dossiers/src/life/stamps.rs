@@ -27,7 +27,9 @@ impl AppointmentCause {
 
     /// Reads the stored word.
     pub fn of_word(word: &str) -> Option<Self> {
-        [AppointmentCause::Pause, AppointmentCause::Calendar, AppointmentCause::Apology].into_iter().find(|cause| cause.word() == word)
+        [AppointmentCause::Pause, AppointmentCause::Calendar, AppointmentCause::Apology]
+            .into_iter()
+            .find(|cause| cause.word() == word)
     }
 
     /// Whether the date that statistics judge by moves too.

@@ -12,11 +12,29 @@ fn at(minutes: i64) -> Instant {
 
 /// The table of the regulation, written a second time as pairs of national codes; waiting states return only to what they left.
 const TABLE: &[(u8, u8)] = &[
-    (1, 2), (1, 3), (1, 5), (1, 6), (1, 7),
-    (2, 4), (2, 5), (2, 6), (2, 7), (2, 8),
-    (4, 4), (4, 5), (4, 6), (4, 7), (4, 8), (4, 9),
-    (5, 7), (5, 8), (6, 7), (6, 8), (7, 8),
-    (9, 10), (9, 4),
+    (1, 2),
+    (1, 3),
+    (1, 5),
+    (1, 6),
+    (1, 7),
+    (2, 4),
+    (2, 5),
+    (2, 6),
+    (2, 7),
+    (2, 8),
+    (4, 4),
+    (4, 5),
+    (4, 6),
+    (4, 7),
+    (4, 8),
+    (4, 9),
+    (5, 7),
+    (5, 8),
+    (6, 7),
+    (6, 8),
+    (7, 8),
+    (9, 10),
+    (9, 4),
 ];
 
 #[derive(Clone, Debug)]
@@ -116,7 +134,13 @@ fn national_codes_are_one_to_ten_and_each_has_a_state() {
 
 #[test]
 fn a_withdrawal_over_a_supplement_returns_to_the_supplement() {
-    let life = Life::accepted_at_counter().go(State::Handling).unwrap().go(State::Supplementing).unwrap().go(State::Withdrawing).unwrap();
+    let life = Life::accepted_at_counter()
+        .go(State::Handling)
+        .unwrap()
+        .go(State::Supplementing)
+        .unwrap()
+        .go(State::Withdrawing)
+        .unwrap();
     assert!(life.waits_for(State::Supplementing));
     let back = life.resume().unwrap();
     assert_eq!(back.state(), State::Supplementing);

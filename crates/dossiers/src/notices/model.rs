@@ -100,7 +100,11 @@ impl Told {
 
     /// The text message: Vietnamese, one or two sentences and the way to follow.
     pub(super) fn text(&self, template: Template, public_url: &str) -> String {
-        WORDS.with(Locale::Vi, "text", &[("sentence", &self.sentence(template, Locale::Vi)), ("url", &track_url(public_url, &self.code))])
+        WORDS.with(
+            Locale::Vi,
+            "text",
+            &[("sentence", &self.sentence(template, Locale::Vi)), ("url", &track_url(public_url, &self.code))],
+        )
     }
 
     /// Subject and text of the letter: Vietnamese first, then English.
@@ -108,9 +112,16 @@ impl Told {
         let url = track_url(public_url, &self.code);
         let part = |locale| {
             let sentence = self.sentence(template, locale);
-            WORDS.with(locale, "letter", &[("sentence", &sentence), ("procedure", &self.procedure), ("code", &self.code), ("url", &url)])
+            WORDS.with(
+                locale,
+                "letter",
+                &[("sentence", &sentence), ("procedure", &self.procedure), ("code", &self.code), ("url", &url)],
+            )
         };
-        (WORDS.with(Locale::Vi, "subject", &[("code", &self.code)]), format!("{}\n\n---\n\n{}\n", part(Locale::Vi), part(Locale::En)))
+        (
+            WORDS.with(Locale::Vi, "subject", &[("code", &self.code)]),
+            format!("{}\n\n---\n\n{}\n", part(Locale::Vi), part(Locale::En)),
+        )
     }
 }
 

@@ -48,7 +48,14 @@ pub(super) async fn told(tx: &mut ReadTx, dossier: DossierId) -> Result<Option<T
 }
 
 /// Writes the row; false when this notice went already.
-pub(super) async fn insert(op: &Op, tx: &mut Tx, dossier: DossierId, template: Template, way: Way, masked: &str) -> Result<bool, Fault> {
+pub(super) async fn insert(
+    op: &Op,
+    tx: &mut Tx,
+    dossier: DossierId,
+    template: Template,
+    way: Way,
+    masked: &str,
+) -> Result<bool, Fault> {
     let inserted = sqlx::query!(
         "insert into dossiers.notice (notice_id, dossier_id, request_id, template, channel, masked, status, created_at)
          values ($1, $2, $3, $4, $5, $6, 'handed_over', $7) on conflict do nothing",

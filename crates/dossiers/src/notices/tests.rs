@@ -47,7 +47,11 @@ async fn notices(db: &TestDb, id: DossierId) -> Vec<Notice> {
 }
 
 async fn set(db: &TestDb, id: DossierId, change: &'static str) {
-    sqlx::query(sqlx::AssertSqlSafe(format!("update dossiers.dossier set {change} where dossier_id = $1"))).bind(id.0).execute(&mut db.owner().await).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(format!("update dossiers.dossier set {change} where dossier_id = $1")))
+        .bind(id.0)
+        .execute(&mut db.owner().await)
+        .await
+        .unwrap();
 }
 
 #[test]
@@ -90,7 +94,10 @@ async fn a_job_that_runs_twice_tells_once() {
     let op = worker();
     happens(&db, &op, id, "dossier.accepted").await;
     work(&db, &op).await;
-    sqlx::query("update platform.job set done_at = null where kind = 'dossiers.notify'").execute(&mut db.owner().await).await.unwrap();
+    sqlx::query("update platform.job set done_at = null where kind = 'dossiers.notify'")
+        .execute(&mut db.owner().await)
+        .await
+        .unwrap();
     work(&db, &op).await;
     assert_eq!(sent.lock().unwrap().len(), 1);
     // a second request for papers later is another notice

@@ -45,7 +45,8 @@ pub(super) fn limit_text(limit: Limit, locale: Locale) -> String {
 
 /// Why this date, one sentence for each step of the count.
 pub(super) fn why(snapshot: &Snapshot, locale: Locale) -> Vec<String> {
-    let steps: Vec<TraceStep> = snapshot.due_trace.clone().and_then(|trace| serde_json::from_value(trace).ok()).unwrap_or_default();
+    let steps: Vec<TraceStep> =
+        snapshot.due_trace.clone().and_then(|trace| serde_json::from_value(trace).ok()).unwrap_or_default();
     steps.iter().map(|step| step.sentence(locale)).collect()
 }
 
@@ -90,10 +91,16 @@ pub fn shape(slip: &Slip, public_url: &str) -> Option<Value> {
                 ("due", Some(_)) => "to_pay",
                 _ => return None,
             };
-            let fees: Vec<Value> =
-                fee.filter(|_| state != "free").map(|amount| json!({ "name": WORDS.get(vi, "fee"), "amount": amount })).into_iter().collect();
-            let papers: Vec<Value> =
-                s.papers.iter().map(|paper| json!({ "name": paper.name, "quantity": paper.quantity, "kind": paper.kind })).collect();
+            let fees: Vec<Value> = fee
+                .filter(|_| state != "free")
+                .map(|amount| json!({ "name": WORDS.get(vi, "fee"), "amount": amount }))
+                .into_iter()
+                .collect();
+            let papers: Vec<Value> = s
+                .papers
+                .iter()
+                .map(|paper| json!({ "name": paper.name, "quantity": paper.quantity, "kind": paper.kind }))
+                .collect();
             let processing = s.limit.map_or_else(|| WORDS.get(vi, "unknown").to_owned(), |limit| limit_text(limit, vi));
             Some(json!({
                 "head": head, "dossier_code": code, "tracking_url": track_url(public_url, code), "office": office, "submitter": submitter,
@@ -104,7 +111,8 @@ pub fn shape(slip: &Slip, public_url: &str) -> Option<Value> {
             }))
         }
         Purpose::Supplement => {
-            let items: Vec<Value> = s.reasons.iter().map(|r| json!({ "what": r.what, "reason": "", "legal_ground": r.ground })).collect();
+            let items: Vec<Value> =
+                s.reasons.iter().map(|r| json!({ "what": r.what, "reason": "", "legal_ground": r.ground })).collect();
             Some(json!({
                 "head": head, "office": office, "submitter": submitter, "content": s.request, "dossier_code": s.code, "items": items,
                 "supply_by": s.answer_by.map(local), "contact_name": s.officer, "contact_phone": s.office.phone, "guiding_officer": s.officer,

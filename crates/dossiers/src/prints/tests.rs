@@ -6,8 +6,8 @@ use axum::http::{Request, StatusCode};
 use lienthong_kernel::failure::Outcome;
 use lienthong_kernel::id::{AgencyId, OfficialId, PostId, SlipId};
 use lienthong_kernel::op::{Actor, Duty, Op};
-use lienthong_platform::job::run_due;
 use lienthong_platform::files::Files;
+use lienthong_platform::job::run_due;
 use lienthong_testkit::{TestDb, at, official, op_at, test_db_with};
 use lienthong_ui::http::Who;
 use serde_json::{Value, json};
@@ -72,7 +72,9 @@ fn snapshot() -> Snapshot {
         return_address: None,
         fee_status: "paid".into(),
         fee_amount: Some(8_000),
-        reasons: vec![Reason { what: "Thiếu bản chính".into(), ground: Some("Điều 20 Nghị định 23/2015/NĐ-CP".into()) }],
+        reasons: vec![Reason {
+            what: "Thiếu bản chính".into(), ground: Some("Điều 20 Nghị định 23/2015/NĐ-CP".into())
+        }],
         answer_by: None,
     }
 }

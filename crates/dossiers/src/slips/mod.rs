@@ -41,7 +41,9 @@ impl Purpose {
 
     /// Reads the stored word.
     pub fn of_word(word: &str) -> Option<Self> {
-        [Purpose::Receipt, Purpose::Supplement, Purpose::Refusal, Purpose::Apology, Purpose::Stop].into_iter().find(|p| p.word() == word)
+        [Purpose::Receipt, Purpose::Supplement, Purpose::Refusal, Purpose::Apology, Purpose::Stop]
+            .into_iter()
+            .find(|p| p.word() == word)
     }
 }
 

@@ -156,7 +156,9 @@ async fn track(
             };
             refusal(op, status, word, why.key())
         }
-        Err(Failure::NotFound | Failure::Forbidden) => refusal(op, StatusCode::NOT_FOUND, "no_match", TrackRefused::NoMatch.key()),
+        Err(Failure::NotFound | Failure::Forbidden) => {
+            refusal(op, StatusCode::NOT_FOUND, "no_match", TrackRefused::NoMatch.key())
+        }
         Err(Failure::Fault(fault)) => {
             tracing::error!(request.id = %op.request, error = ?fault, "tracking a dossier");
             let status = match fault.trouble() {

@@ -47,7 +47,8 @@ pub(super) async fn look(app: &App, op: &Op, limits: &Limits, code: &str, fact: 
     match found {
         Some(tracked) => Ok(tracked),
         None => {
-            app.write(&public, async |tx| Ok::<_, Failure<TrackRefused>>(store::count_miss(tx, &code, public.now).await?)).await?;
+            app.write(&public, async |tx| Ok::<_, Failure<TrackRefused>>(store::count_miss(tx, &code, public.now).await?))
+                .await?;
             refused(TrackRefused::NoMatch)
         }
     }

@@ -9,16 +9,18 @@ use axum::routing::get;
 use axum::{Extension, Form, Router};
 use lienthong_kernel::failure::Failure;
 use lienthong_kernel::text::when;
-use lienthong_ui::components::{Button, ErrorSummary, Inset, StatusTag, SummaryList, TextField, Timeline, TimelineItem, Tone, Warning};
+use lienthong_ui::components::{
+    Button, ErrorSummary, Inset, StatusTag, SummaryList, TextField, Timeline, TimelineItem, Tone, Warning,
+};
 use lienthong_ui::forms::FieldErrors;
 use lienthong_ui::http::{PageError, Visit, html};
 use lienthong_ui::words::T;
 use lienthong_ui::{AppState, Page, format};
 use serde::Deserialize;
 
+use super::WORDS;
 use super::look::{Limits, look};
 use super::model::{TrackRefused, Tracked};
-use super::WORDS;
 use crate::life::NationalStatus;
 
 pub(super) fn routes() -> Router<AppState> {
@@ -77,9 +79,18 @@ fn ask_page(visit: &Visit, state: &AppState, typed: &TrackForm, errors: &FieldEr
     AskPage {
         page: Page::of(visit, state, t.s("ask.title")).with_errors(!errors.is_empty()),
         errors: (!errors.is_empty()).then(|| ErrorSummary::new(locale, errors)),
-        code: TextField::new(locale, "ma", t.s("ask.code")).hint(t.s("ask.code.hint")).value(typed.ma.as_str()).error(errors.get("ma")).maxlength(60),
+        code: TextField::new(locale, "ma", t.s("ask.code"))
+            .hint(t.s("ask.code.hint"))
+            .value(typed.ma.as_str())
+            .error(errors.get("ma"))
+            .maxlength(60),
         // what was typed is not sent back
-        fact: TextField::new(locale, "so", t.s("ask.fact")).hint(t.s("ask.fact.hint")).error(errors.get("so")).width(4).maxlength(4).autocomplete("off"),
+        fact: TextField::new(locale, "so", t.s("ask.fact"))
+            .hint(t.s("ask.fact.hint"))
+            .error(errors.get("so"))
+            .width(4)
+            .maxlength(4)
+            .autocomplete("off"),
         submit: Button::submit(t.s("ask.submit")),
         t,
     }
@@ -126,7 +137,12 @@ fn answer_page(visit: &Visit, state: &AppState, tracked: Tracked) -> AnswerPage 
     let items = tracked
         .steps
         .iter()
-        .map(|step| TimelineItem { title: step.name.clone(), machine_time: format::machine_time(step.at), time: time(step.at), ..TimelineItem::default() })
+        .map(|step| TimelineItem {
+            title: step.name.clone(),
+            machine_time: format::machine_time(step.at),
+            time: time(step.at),
+            ..TimelineItem::default()
+        })
         .collect();
     AnswerPage {
         page: Page::of(visit, state, t.s("answer.title")),

@@ -32,7 +32,8 @@ pub(super) async fn track(tx: &mut ReadTx, code: &Code, fact: &Fact) -> Result<O
     .await?;
     let Some(row) = row else { return Ok(None) };
     let bad = |column: &str| Fault::bad_row("dossiers.track", column, row.dossier_id);
-    let mut steps: Vec<Step> = serde_json::from_value(row.steps).map_err(|error| Fault::of("the steps of a tracked dossier", error))?;
+    let mut steps: Vec<Step> =
+        serde_json::from_value(row.steps).map_err(|error| Fault::of("the steps of a tracked dossier", error))?;
     // handed from one post to another within a step: the step is said once
     steps.dedup_by(|later, earlier| later.name == earlier.name);
     Ok(Some(Tracked {

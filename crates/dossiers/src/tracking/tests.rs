@@ -9,11 +9,11 @@ use proptest::prelude::*;
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-use super::look::{Limits, look};
-use crate::testing::{CODE, SECRETS, dossier};
-use super::model::{Code, Fact, TrackRefused, Tracked, track_url};
 use super::WORDS;
+use super::look::{Limits, look};
+use super::model::{Code, Fact, TrackRefused, Tracked, track_url};
 use crate::life::State;
+use crate::testing::{CODE, SECRETS, dossier};
 
 fn public(now: &str) -> Op {
     op_at(Actor::Public, at(now))
@@ -37,7 +37,10 @@ fn words_are_complete_in_both_languages() {
 
 #[test]
 fn the_qr_code_leads_to_the_page_with_the_code_filled_in() {
-    assert_eq!(track_url("https://mc.vinhphuc.gov.vn", "H62.05-260302-0001"), "https://mc.vinhphuc.gov.vn/tra-cuu?ma=H62.05-260302-0001");
+    assert_eq!(
+        track_url("https://mc.vinhphuc.gov.vn", "H62.05-260302-0001"),
+        "https://mc.vinhphuc.gov.vn/tra-cuu?ma=H62.05-260302-0001"
+    );
     assert_eq!(track_url("", "A/1&b"), "/tra-cuu?ma=A%2F1%26b");
 }
 
@@ -130,7 +133,11 @@ async fn one_address_is_held_back_whatever_it_asks() {
 async fn a_dossier_without_telephone_and_number_is_not_opened_by_an_empty_or_short_fact() {
     let db = test_db().await;
     let id = dossier(&db, "handling", &[]).await;
-    sqlx::query("update dossiers.dossier set applicant_phone = '78', applicant_number = null where dossier_id = $1").bind(id.0).execute(&mut db.owner().await).await.unwrap();
+    sqlx::query("update dossiers.dossier set applicant_phone = '78', applicant_number = null where dossier_id = $1")
+        .bind(id.0)
+        .execute(&mut db.owner().await)
+        .await
+        .unwrap();
     let op = public("2026-03-02T03:00:00Z");
     for fact in ["", "78", "  78"] {
         assert_eq!(refused(ask(&db, &op, CODE, fact).await), TrackRefused::BadFact);

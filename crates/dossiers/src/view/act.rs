@@ -71,7 +71,11 @@ pub(super) async fn submit(
         Err(Failure::Refused(refused)) => {
             let seen = read(&state, &visit, id).await?;
             let problem = say(&refused, &seen, t);
-            let status = if matches!(refused, WorkRefused::Stale { .. }) { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let status = if matches!(refused, WorkRefused::Stale { .. }) {
+                StatusCode::CONFLICT
+            } else {
+                StatusCode::UNPROCESSABLE_ENTITY
+            };
             Ok((status, html(&page(&state, &visit, &seen, problem))?).into_response())
         }
         Err(other) => Err(other.into()),
@@ -102,7 +106,13 @@ async fn run(visit: &Visit, tx: &mut Tx, id: DossierId, act: &str, fields: &Fiel
             let papers: Vec<PaperEntry> = fields
                 .reasons
                 .lines()
-                .map(|line| PaperEntry { name: line.to_owned(), kind: "original".into(), quantity: 1, checked: true, ..PaperEntry::default() })
+                .map(|line| PaperEntry {
+                    name: line.to_owned(),
+                    kind: "original".into(),
+                    quantity: 1,
+                    checked: true,
+                    ..PaperEntry::default()
+                })
                 .collect();
             receive_supplement(op, tx, id, seen, &calendar, &papers, fields.said()).await
         }
@@ -194,7 +204,10 @@ pub(super) fn forms(visit: &Visit, frame: &Page, seen: &Seen, t: T) -> Vec<Conte
     let mut add = |act: &'static str, fields: Vec<Content>| {
         let inner: String = fields.iter().map(ToString::to_string).collect();
         // distinct ids: the same field name stands in several forms of this page
-        let inner = inner.replace("id=\"", &format!("id=\"{act}-")).replace("for=\"", &format!("for=\"{act}-")).replace("aria-describedby=\"", &format!("aria-describedby=\"{act}-"));
+        let inner = inner
+            .replace("id=\"", &format!("id=\"{act}-"))
+            .replace("for=\"", &format!("for=\"{act}-"))
+            .replace("aria-describedby=\"", &format!("aria-describedby=\"{act}-"));
         let form = format!(
             "<form method=\"post\" action=\"/ho-so/{}/{act}\" novalidate>{}<input type=\"hidden\" name=\"version\" value=\"{}\">{inner}<button type=\"submit\" class=\"govuk-button\" data-module=\"govuk-button\" data-prevent-double-click=\"true\">{}</button></form>",
             dossier.id,
@@ -210,7 +223,12 @@ pub(super) fn forms(visit: &Visit, frame: &Page, seen: &Seen, t: T) -> Vec<Conte
     let ground = || Content::from(TextField::new(locale, "ground", t.s("ground")));
     let colleagues = |unit: bool| {
         let mut choices: Vec<Choice> = if unit { vec![Choice::new("", t.s("post.unit"))] } else { Vec::new() };
-        choices.extend(seen.colleagues.iter().filter(|one| !one.on_leave).map(|one| Choice::new(one.post.to_string(), format!("{} ({})", one.name, one.title))));
+        choices.extend(
+            seen.colleagues
+                .iter()
+                .filter(|one| !one.on_leave)
+                .map(|one| Choice::new(one.post.to_string(), format!("{} ({})", one.name, one.title))),
+        );
         Content::from(Select::new(locale, "post", t.s("post"), choices))
     };
     let ended = dossier.life.national().ends();
@@ -224,27 +242,37 @@ pub(super) fn forms(visit: &Visit, frame: &Page, seen: &Seen, t: T) -> Vec<Conte
     }
     if may(Act::Approve) && state == LifeState::Approving {
         add("approve", vec![colleagues(true), note()]);
-    } else if may(Act::Work) && !waits && !ended && !matches!(state, LifeState::Stamping | LifeState::Finished | LifeState::Approving) {
+    } else if may(Act::Work)
+        && !waits
+        && !ended
+        && !matches!(state, LifeState::Stamping | LifeState::Finished | LifeState::Approving)
+    {
         add("forward", vec![colleagues(true), note()]);
     }
     if may(Act::RecordResult) && state == LifeState::Stamping {
         let kinds = vec![Choice::new("granted", t.s("result.granted")), Choice::new("rejected", t.s("result.rejected"))];
-        add("result", vec![
-            Radios::new(locale, "outcome", t.s("result"), kinds).value("granted").small().inline().into(),
-            TextField::new(locale, "name", t.s("result.name")).value(&dossier.procedure_name).into(),
-            TextField::new(locale, "number", t.s("result.number")).width(10).into(),
-            DateField::new(locale, "day", t.s("result.day")).day(Some(clock::local_date(op.now))).into(),
-        ]);
+        add(
+            "result",
+            vec![
+                Radios::new(locale, "outcome", t.s("result"), kinds).value("granted").small().inline().into(),
+                TextField::new(locale, "name", t.s("result.name")).value(&dossier.procedure_name).into(),
+                TextField::new(locale, "number", t.s("result.number")).width(10).into(),
+                DateField::new(locale, "day", t.s("result.day")).day(Some(clock::local_date(op.now))).into(),
+            ],
+        );
     }
     if may(Act::Return) && state == LifeState::Finished {
         let proofs = ["signature", "code", "postal"].map(|proof| Choice::new(proof, t.of("proof.", proof))).to_vec();
         let identity = vec![Choice::new("yes", t.s("identity"))];
-        add("return", vec![
-            TextField::new(locale, "taken_by", t.s("taken_by")).value(&dossier.applicant_name).into(),
-            lienthong_ui::components::Checkboxes::new(locale, "identity", t.s("identity.title"), identity).small().into(),
-            Radios::new(locale, "proof", t.s("proof"), proofs).value("signature").small().inline().into(),
-            TextField::new(locale, "reference", t.s("reference")).width(20).into(),
-        ]);
+        add(
+            "return",
+            vec![
+                TextField::new(locale, "taken_by", t.s("taken_by")).value(&dossier.applicant_name).into(),
+                lienthong_ui::components::Checkboxes::new(locale, "identity", t.s("identity.title"), identity).small().into(),
+                Radios::new(locale, "proof", t.s("proof"), proofs).value("signature").small().inline().into(),
+                TextField::new(locale, "reference", t.s("reference")).width(20).into(),
+            ],
+        );
     }
     if may(Act::ServeCitizen) && state == LifeState::Supplementing {
         let brought = TextArea::new(locale, "reasons", t.s("brought")).hint(t.s("brought.hint")).rows(3);

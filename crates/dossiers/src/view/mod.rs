@@ -21,25 +21,24 @@ use lienthong_ui::words::T;
 use lienthong_ui::{AppState, Page, format};
 use serde::Deserialize;
 
-use crate::dossier::store::{self, HandoverRow, PaperRow};
 use crate::dossier::Dossier;
+use crate::dossier::store::{self, HandoverRow, PaperRow};
 use crate::life::{NationalStatus, Progress, ProgressRule, State as LifeState};
 use crate::slips::{self, Slip};
 
 lienthong_ui::words!();
 
 pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/ho-so/{id}", get(show))
-        .route("/ho-so/{id}/{act}", post(act::submit))
-        .route("/tim", get(find))
+    Router::new().route("/ho-so/{id}", get(show)).route("/ho-so/{id}/{act}", post(act::submit)).route("/tim", get(find))
 }
 
 /// How a state is shown.
 pub(crate) fn tag(state: &str, t: T) -> StatusTag {
     let tone = match LifeState::of_word(state).map(LifeState::national) {
         Some(NationalStatus::Refused | NationalStatus::Stopped) => Tone::Bad,
-        Some(NationalStatus::SupplementRequested | NationalStatus::PaymentRequested | NationalStatus::WithdrawalRequested) => Tone::Waiting,
+        Some(NationalStatus::SupplementRequested | NationalStatus::PaymentRequested | NationalStatus::WithdrawalRequested) => {
+            Tone::Waiting
+        }
         Some(NationalStatus::Finished | NationalStatus::Returned) => Tone::Good,
         Some(NationalStatus::Processing) => Tone::Active,
         _ => Tone::Neutral,
@@ -106,7 +105,8 @@ async fn read(state: &AppState, visit: &Visit, id: DossierId) -> Result<Seen, Pa
             let papers = store::papers(tx, id).await?;
             let handovers = store::handovers(tx, id).await?;
             let slips = slips::of_dossier(tx, id).await?;
-            let posts: Vec<PostId> = handovers.iter().flat_map(|one| [one.from_post, one.to_post]).flatten().map(PostId).collect();
+            let posts: Vec<PostId> =
+                handovers.iter().flat_map(|one| [one.from_post, one.to_post]).flatten().map(PostId).collect();
             let posts = directory::post_names(tx, &posts).await?;
             let mut agencies: Vec<AgencyId> = handovers.iter().map(|one| AgencyId(one.to_agency)).collect();
             agencies.extend([dossier.reception_agency, dossier.competent_agency]);
@@ -141,8 +141,11 @@ fn page(state: &AppState, visit: &Visit, seen: &Seen, problem: String) -> Dossie
     let code = dossier.code.clone().unwrap_or_default();
     let time = |at: Option<clock::Instant>| at.map(format::time);
     let agency = |id: AgencyId| seen.agencies.get(&id).cloned().unwrap_or_default();
-    let person = |post: Option<uuid::Uuid>| post.and_then(|id| seen.posts.get(&PostId(id))).map(|(name, title)| format!("{name} ({title})"));
-    let mut tags = vec![tag(dossier.life.state().word(), t), progress_tag(dossier.progress(visit.op.now, ProgressRule::default()), t)];
+    let person = |post: Option<uuid::Uuid>| {
+        post.and_then(|id| seen.posts.get(&PostId(id))).map(|(name, title)| format!("{name} ({title})"))
+    };
+    let mut tags =
+        vec![tag(dossier.life.state().word(), t), progress_tag(dossier.progress(visit.op.now, ProgressRule::default()), t)];
     if dossier.voided.is_some() {
         tags.push(StatusTag::new(t.s("voided"), Tone::Bad));
     }
@@ -163,18 +166,33 @@ fn page(state: &AppState, visit: &Visit, seen: &Seen, problem: String) -> Dossie
         .row_if(t.s("returned_at"), time(stamps.returned_at))
         .row_if(t.s("closed_at"), time(dossier.closed_at))
         .row_if(t.s("step"), dossier.current_step().map(|step| step.name.clone()))
-        .row(t.s("holder"), dossier.holder_post.and_then(|post| person(Some(post.0))).unwrap_or_else(|| agency(dossier.holder_agency)))
+        .row(
+            t.s("holder"),
+            dossier.holder_post.and_then(|post| person(Some(post.0))).unwrap_or_else(|| agency(dossier.holder_agency)),
+        )
         .row_if(t.s("fee"), dossier.fee_amount.map(format::vnd))
         .row_if(t.s("end_reason"), dossier.end_reason.clone())
         .row_if(t.s("void_reason"), dossier.voided.as_ref().map(|(_, reason)| reason.clone()));
-    let trace: Vec<TraceStep> = dossier.due_trace.clone().and_then(|trace| serde_json::from_value(trace).ok()).unwrap_or_default();
-    let mut papers = Table::new(locale, t.s("papers"), [t.s("paper"), t.s("paper.kind"), t.s("paper.quantity")].map(Column::new).to_vec()).empty(t.s("papers.none"));
+    let trace: Vec<TraceStep> =
+        dossier.due_trace.clone().and_then(|trace| serde_json::from_value(trace).ok()).unwrap_or_default();
+    let mut papers =
+        Table::new(locale, t.s("papers"), [t.s("paper"), t.s("paper.kind"), t.s("paper.quantity")].map(Column::new).to_vec())
+            .empty(t.s("papers.none"));
     for paper in &seen.papers {
         papers.push(vec![paper.name.clone().into(), t.of("kind.", &paper.kind).into(), paper.quantity.to_string().into()]);
     }
-    let columns = [t.s("handover.from"), t.s("handover.to"), t.s("handover.step"), t.s("handover.given"), t.s("handover.received"), t.s("handover.outcome"), t.s("handover.note")];
+    let columns = [
+        t.s("handover.from"),
+        t.s("handover.to"),
+        t.s("handover.step"),
+        t.s("handover.given"),
+        t.s("handover.received"),
+        t.s("handover.outcome"),
+        t.s("handover.note"),
+    ];
     let mut handovers = Table::new(locale, t.s("handovers"), columns.map(Column::new).to_vec()).empty(t.s("handovers.none"));
-    let step_name = |key: &str| dossier.flow.iter().find(|step| step.key == key).map_or_else(|| key.to_owned(), |step| step.name.clone());
+    let step_name =
+        |key: &str| dossier.flow.iter().find(|step| step.key == key).map_or_else(|| key.to_owned(), |step| step.name.clone());
     let mut items = Vec::new();
     for one in &seen.handovers {
         let to = person(one.to_post).unwrap_or_else(|| agency(AgencyId(one.to_agency)));
@@ -215,7 +233,18 @@ fn page(state: &AppState, visit: &Visit, seen: &Seen, problem: String) -> Dossie
             .iter()
             .map(|slip| {
                 let name = t.of("slip.", slip.purpose.word());
-                (format!("/phieu/{}", slip.id), t.with("slip.line", &[("name", &name), ("number", &slip.number), ("year", &slip.year), ("time", &format::time(slip.issued_at))]))
+                (
+                    format!("/phieu/{}", slip.id),
+                    t.with(
+                        "slip.line",
+                        &[
+                            ("name", &name),
+                            ("number", &slip.number),
+                            ("year", &slip.year),
+                            ("time", &format::time(slip.issued_at)),
+                        ],
+                    ),
+                )
             })
             .collect(),
         acts,
@@ -236,7 +265,11 @@ async fn find(State(state): State<AppState>, visit: Visit, Query(question): Quer
     Ok(match id {
         Some(id) => see_other(&format!("/ho-so/{id}")),
         None => {
-            let query: String = question.q.bytes().map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") }).collect();
+            let query: String = question
+                .q
+                .bytes()
+                .map(|b| if b.is_ascii_alphanumeric() { (b as char).to_string() } else { format!("%{b:02X}") })
+                .collect();
             see_other(&format!("/viec?q={query}"))
         }
     })

@@ -22,7 +22,8 @@ async fn ask(state: &AppState, who: &Who, href: &str, form: Option<String>) -> (
     }
     let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
     let response = crate::routes().with_state(state.clone()).oneshot(request).await.unwrap();
-    let (status, location) = (response.status(), response.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default());
+    let (status, location) =
+        (response.status(), response.headers().get(header::LOCATION).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default());
     let body = to_bytes(response.into_body(), 4 << 20).await.unwrap();
     (status, location, String::from_utf8(body.to_vec()).unwrap())
 }
@@ -39,7 +40,12 @@ async fn a_clerk_receives_finds_and_hands_over_with_pages_alone() {
     let Actor::Official(mut official) = actor else { panic!("the clerk is an official") };
     official.duties = vec![Duty::Receive, Duty::Handle, Duty::Return];
     let agency = official.agency;
-    db.app.write(&worker, async |tx| Ok::<_, Failure>(lienthong_procedures::api::assign(&worker, tx, agency, "2.000815", true, true, today).await?)).await.unwrap();
+    db.app
+        .write(&worker, async |tx| {
+            Ok::<_, Failure>(lienthong_procedures::api::assign(&worker, tx, agency, "2.000815", true, true, today).await?)
+        })
+        .await
+        .unwrap();
     let who = Who { actor: Actor::Official(official), name: "Vân".into(), post: None, agency: None, form_secret: "s".into() };
     let state = testing::state(&db);
 
@@ -52,7 +58,10 @@ async fn a_clerk_receives_finds_and_hands_over_with_pages_alone() {
     let wrong = format!("form_key={key}&thu_tuc=2.000815&act=accept&name=B%C3%ACnh&number=12&phone=0912345678&address=X");
     let (status, _, body) = ask(&state, &who, "/tiep-nhan", Some(wrong.clone())).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(body.contains("Số định danh có 12 chữ số") && body.contains("value=\"Bình\""), "the message stands beside the field, the entry stays");
+    assert!(
+        body.contains("Số định danh có 12 chữ số") && body.contains("value=\"Bình\""),
+        "the message stands beside the field, the entry stays"
+    );
 
     let papers: String = (0..20).map(|n| format!("&papers={n}")).collect();
     let good = wrong.replace("number=12", "number=026185000123&pages=3&copies=2") + &papers;
@@ -63,7 +72,11 @@ async fn a_clerk_receives_finds_and_hands_over_with_pages_alone() {
 
     let (status, _, body) = ask(&state, &who, &dossier, None).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(body.contains("Vì sao hẹn ngày này") && body.contains("Giấy tiếp nhận hồ sơ") && body.contains(&format!("{dossier}/forward")));
+    assert!(
+        body.contains("Vì sao hẹn ngày này")
+            && body.contains("Giấy tiếp nhận hồ sơ")
+            && body.contains(&format!("{dossier}/forward"))
+    );
     let code: String = sqlx::query_scalar("select code from dossiers.dossier").fetch_one(&mut db.owner().await).await.unwrap();
     assert_eq!(ask(&state, &who, &format!("/tim?q={}", code.to_lowercase()), None).await.1, dossier, "the scanner opens it");
     for list in ["mine", "unit"] {

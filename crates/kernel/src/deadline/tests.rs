@@ -216,7 +216,8 @@ fn pauses_and_extensions_take_effect_in_the_order_of_time() {
     let check = |limit: Limit, by: Limit, decided: &str, (from, to): (&str, &str), due: &str| {
         let pause = Pause { cause: PauseCause::Payment, from: at(from), to: Some(at(to)) };
         let extension = Extension { by, at: at(decided) };
-        let reckoned = deadline(&vietnam(), &DeadlineRule::default(), limit, at("2016-04-05 09:00"), &[pause], &[extension]).unwrap();
+        let reckoned =
+            deadline(&vietnam(), &DeadlineRule::default(), limit, at("2016-04-05 09:00"), &[pause], &[extension]).unwrap();
         assert_eq!(reckoned.due, at(due), "{:#?}", reckoned.trace);
     };
     let (one, two) = (Limit::new(WORKING, 1), Limit::new(WORKING, 2));

@@ -34,7 +34,9 @@ pub async fn open_book(op: &Op, tx: &mut Tx, form: BookForm) -> Outcome<ReceiptB
 pub async fn close_book(op: &Op, tx: &mut Tx, id: ReceiptBookId) -> Outcome<()> {
     let may = access::keep_books(op)?;
     let last = store::close_book(tx, id, op.now).await?.ok_or(Failure::NotFound)?;
-    let event = Event::new("receipt_book.closed", Subject::of("receipt_book", id)).agency(may.0.agency).detail(json!({ "last_number": last }));
+    let event = Event::new("receipt_book.closed", Subject::of("receipt_book", id))
+        .agency(may.0.agency)
+        .detail(json!({ "last_number": last }));
     tx.record(op, event).await?;
     Ok(())
 }

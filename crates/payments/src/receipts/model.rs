@@ -148,7 +148,10 @@ impl ReceiptForm {
     /// Whether a receipt can be written from it, and for how much. Sums that do not fit are refused, never wrapped.
     pub fn check(&self) -> Result<Sums, IssueRefused> {
         let long = |text: &str, most: usize| text.chars().count() > most;
-        if self.payer_name.trim().is_empty() || long(&self.payer_name, 200) || self.payer_address.as_deref().is_some_and(|a| long(a, 400)) {
+        if self.payer_name.trim().is_empty()
+            || long(&self.payer_name, 200)
+            || self.payer_address.as_deref().is_some_and(|a| long(a, 400))
+        {
             return Err(IssueRefused::BadPayer);
         }
         if self.lines.is_empty() {

@@ -51,7 +51,13 @@ async fn list(State(state): State<AppState>, visit: Visit) -> Result<Response, P
     let t = WORDS.t(visit.op.locale);
     let row = |book: &Book| {
         let state = if book.closed_at.is_some() { "books.closed" } else { "books.open" };
-        [t.s(title_key(book.kind)).to_owned(), book.form.clone(), book.series.clone(), book.last_number.to_string(), t.s(state).to_owned()]
+        [
+            t.s(title_key(book.kind)).to_owned(),
+            book.form.clone(),
+            book.series.clone(),
+            book.last_number.to_string(),
+            t.s(state).to_owned(),
+        ]
     };
     let rows = books.iter().map(row).collect();
     Ok(html(&BooksPage { page: Page::of(&visit, &state, t.s("books.title")), rows, t })?.into_response())

@@ -75,7 +75,13 @@ pub(crate) async fn take_number(tx: &mut Tx, book: ReceiptBookId) -> Result<i64,
     .await?)
 }
 
-pub(crate) async fn insert_book(tx: &mut Tx, may: May<'_>, id: ReceiptBookId, form: &BookForm, now: DateTime<Utc>) -> Result<(), sqlx::Error> {
+pub(crate) async fn insert_book(
+    tx: &mut Tx,
+    may: May<'_>,
+    id: ReceiptBookId,
+    form: &BookForm,
+    now: DateTime<Utc>,
+) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into payments.receipt_book (receipt_book_id, agency_id, kind, form, series, opened_by, opened_at) values ($1, $2, $3, $4, $5, $6, $7)",
         id.0,
@@ -252,7 +258,13 @@ pub async fn of_dossier(tx: &mut ReadTx, dossier: DossierId) -> Result<Vec<Recei
     Ok(found)
 }
 
-pub(crate) async fn insert_void(tx: &mut Tx, may: May<'_>, id: ReceiptId, reason: &str, now: DateTime<Utc>) -> Result<bool, Fault> {
+pub(crate) async fn insert_void(
+    tx: &mut Tx,
+    may: May<'_>,
+    id: ReceiptId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, Fault> {
     let inserted = sqlx::query!(
         "insert into payments.receipt_void (receipt_id, agency_id, reason, requested_by, requested_post, requested_at)
          values ($1, $2, $3, $4, $5, $6) on conflict (receipt_id) do nothing",

@@ -51,7 +51,8 @@ pub async fn complete(
     let reason = format!("{path}: {}", source.trim());
     let (id, number) = store::add_version(tx, op, procedure, &next, clock::local_date(op.now), &reason).await?;
     let detail = json!({ "code": code, "path": path, "source": source.trim(), "replaces": version, "number": number, "value": next.value_at(path) });
-    tx.record(op, Event::new("procedures.completed", Subject::of("procedure_version", id.0)).procedure(id).detail(detail)).await?;
+    tx.record(op, Event::new("procedures.completed", Subject::of("procedure_version", id.0)).procedure(id).detail(detail))
+        .await?;
     Ok(id)
 }
 

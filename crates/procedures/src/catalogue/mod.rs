@@ -12,7 +12,7 @@ mod tests;
 pub use actions::{CompleteRefused, accept, complete};
 pub use fee::{Exemption, Fee, FeeKind, FeeRule, PageStep};
 pub use model::{
-    Body, BodyRole, Case, ChannelWay, FormFile, Known, LegalBasis, Level, Limit, LimitUnit, Paper, PaperCase, ProcedureContent, ProcedureResult,
-    ServiceLevel, Step, is_code,
+    Body, BodyRole, Case, ChannelWay, FormFile, Known, LegalBasis, Level, Limit, LimitUnit, Paper, PaperCase, ProcedureContent,
+    ProcedureResult, ServiceLevel, Step, is_code,
 };
 pub use unknown::{MandatoryPart, Unknown};

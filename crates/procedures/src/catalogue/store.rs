@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::model::{Limit, ProcedureContent, Step};
-use crate::api::{Found, ForAgency, VersionRow};
+use crate::api::{ForAgency, Found, VersionRow};
 use crate::rules::RuleSet;
 
 /// What saving an imported procedure did.
@@ -52,7 +52,13 @@ async fn imported_before(tx: &mut ReadTx, procedure: ProcedureId, digest: &[u8])
 
 /// Saves an imported procedure. Content that any earlier version already had changes nothing, so that loading again does
 /// not undo what officials settled since.
-pub(crate) async fn save_imported(tx: &mut Tx, op: &Op, content: &ProcedureContent, valid_from: NaiveDate, reason: &str) -> Result<Saved, Fault> {
+pub(crate) async fn save_imported(
+    tx: &mut Tx,
+    op: &Op,
+    content: &ProcedureContent,
+    valid_from: NaiveDate,
+    reason: &str,
+) -> Result<Saved, Fault> {
     let fresh = ProcedureId::new();
     sqlx::query!(
         "insert into procedures.procedure (procedure_id, code, created_at) values ($1, $2, $3) on conflict (code) do nothing",
@@ -62,9 +68,12 @@ pub(crate) async fn save_imported(tx: &mut Tx, op: &Op, content: &ProcedureConte
     )
     .execute(tx.conn())
     .await?;
-    let procedure = sqlx::query_scalar!(r#"select procedure_id as "id: ProcedureId" from procedures.procedure where code = $1"#, content.code)
-        .fetch_one(tx.conn())
-        .await?;
+    let procedure = sqlx::query_scalar!(
+        r#"select procedure_id as "id: ProcedureId" from procedures.procedure where code = $1"#,
+        content.code
+    )
+    .fetch_one(tx.conn())
+    .await?;
     let (_, sum) = digest(content)?;
     if imported_before(tx, procedure, &sum).await? {
         return Ok(Saved::Unchanged);
@@ -181,7 +190,10 @@ async fn insert_version(
 }
 
 /// Locks the version in force of a procedure by its code.
-pub(crate) async fn lock_current(tx: &mut Tx, code: &str) -> Result<Option<(ProcedureId, ProcedureVersionId, ProcedureContent)>, Fault> {
+pub(crate) async fn lock_current(
+    tx: &mut Tx,
+    code: &str,
+) -> Result<Option<(ProcedureId, ProcedureVersionId, ProcedureContent)>, Fault> {
     let row = sqlx::query!(
         r#"select procedure_id as "procedure: ProcedureId", procedure_version_id as "version: ProcedureVersionId", content
            from procedures.procedure_version where code = $1 and state = 'public' for no key update"#,
@@ -249,7 +261,8 @@ pub(crate) async fn of_agency(tx: &mut ReadTx, agency: AgencyId, on: NaiveDate) 
     rows.into_iter()
         .map(|row| {
             let bad = |column| Fault::bad_row("procedures.agency_procedure", column, row.version);
-            let committed: Option<Limit> = row.committed_limit.map(serde_json::from_value).transpose().map_err(|_| bad("committed_limit"))?;
+            let committed: Option<Limit> =
+                row.committed_limit.map(serde_json::from_value).transpose().map_err(|_| bad("committed_limit"))?;
             let steps: Option<Vec<Step>> = row.steps.map(serde_json::from_value).transpose().map_err(|_| bad("steps"))?;
             Ok(ForAgency {
                 version: row.version,
@@ -269,7 +282,15 @@ pub(crate) async fn of_agency(tx: &mut ReadTx, agency: AgencyId, on: NaiveDate) 
 }
 
 /// Lets an agency take part in a procedure from a day on. Told again, it changes nothing.
-pub(crate) async fn assign(tx: &mut Tx, agency: AgencyId, code: &str, receives: bool, handles: bool, from: NaiveDate, now: DateTime<Utc>) -> Result<bool, Fault> {
+pub(crate) async fn assign(
+    tx: &mut Tx,
+    agency: AgencyId,
+    code: &str,
+    receives: bool,
+    handles: bool,
+    from: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<bool, Fault> {
     let done = sqlx::query!(
         "insert into procedures.agency_procedure (agency_id, procedure_id, receives, handles, valid_from, created_at)
          select $1, procedure_id, $3, $4, $5, $6 from procedures.procedure where code = $2
@@ -295,7 +316,8 @@ pub(crate) async fn set_terms(
     committed: Option<Limit>,
     steps: Option<&[Step]>,
 ) -> Result<bool, Fault> {
-    let written = |result: Result<Value, serde_json::Error>| result.map_err(|error| Fault::of("writing the terms of an agency", error));
+    let written =
+        |result: Result<Value, serde_json::Error>| result.map_err(|error| Fault::of("writing the terms of an agency", error));
     let committed = committed.map(serde_json::to_value).map(written).transpose()?;
     let steps = steps.map(serde_json::to_value).map(written).transpose()?;
     let done = sqlx::query!(
@@ -367,8 +389,11 @@ pub(crate) async fn save_rule_set(tx: &mut Tx, set: &RuleSet, now: DateTime<Utc>
 
 /// A rule set by its id.
 pub(crate) async fn rule_set(tx: &mut ReadTx, id: &str) -> Result<Option<RuleSet>, Fault> {
-    let row = sqlx::query_scalar!("select content from procedures.rule_set where rule_set_id = $1", id).fetch_optional(tx.conn()).await?;
-    row.map(|content| serde_json::from_value(content).map_err(|_| Fault::bad_row("procedures.rule_set", "content", id))).transpose()
+    let row = sqlx::query_scalar!("select content from procedures.rule_set where rule_set_id = $1", id)
+        .fetch_optional(tx.conn())
+        .await?;
+    row.map(|content| serde_json::from_value(content).map_err(|_| Fault::bad_row("procedures.rule_set", "content", id)))
+        .transpose()
 }
 
 /// The rule set in force on a day.

@@ -17,9 +17,18 @@ fn procedure(code: &str) -> ProcedureContent {
 
 #[test]
 fn a_certified_copy_costs_two_thousand_a_page_then_one_thousand_up_to_its_ceiling() {
-    for (pages, copies, amount) in
-        [(0, 1, 0), (1, 1, 2_000), (2, 1, 4_000), (3, 1, 5_000), (10, 1, 12_000), (198, 1, 200_000), (199, 1, 200_000), (5, 3, 21_000), (500, 2, 400_000), (4, 0, 0)]
-    {
+    for (pages, copies, amount) in [
+        (0, 1, 0),
+        (1, 1, 2_000),
+        (2, 1, 4_000),
+        (3, 1, 5_000),
+        (10, 1, 12_000),
+        (198, 1, 200_000),
+        (199, 1, 200_000),
+        (5, 3, 21_000),
+        (500, 2, 400_000),
+        (4, 0, 0),
+    ] {
         assert_eq!(certified().amount(pages, copies), amount, "{pages} pages, {copies} copies");
     }
 }
@@ -48,13 +57,19 @@ fn the_shipped_fee_of_certified_copies_is_that_rule() {
     let case = content.cases(lienthong_kernel::op::Channel::Direct).next().unwrap();
     assert_eq!(case.fees.value().unwrap()[0].rule, certified());
     assert!(matches!(case.limit.value(), Some(Limit::SameDay { cut_off }) if cut_off.format("%H:%M").to_string() == "15:00"));
-    assert_eq!(content.steps.value().unwrap().iter().map(|step| step.duty.word()).collect::<Vec<_>>(), ["receive", "handle", "approve", "clerk", "return"]);
+    assert_eq!(
+        content.steps.value().unwrap().iter().map(|step| step.duty.word()).collect::<Vec<_>>(),
+        ["receive", "handle", "approve", "clerk", "return"]
+    );
 }
 
 #[test]
 fn certified_copies_have_every_mandatory_part_and_guardianship_says_which_it_misses() {
     assert_eq!(procedure("2.000815").missing_parts(), []);
-    assert_eq!(procedure("1.004837").missing_parts(), [MandatoryPart::Order, MandatoryPart::Papers, MandatoryPart::Sets, MandatoryPart::Body]);
+    assert_eq!(
+        procedure("1.004837").missing_parts(),
+        [MandatoryPart::Order, MandatoryPart::Papers, MandatoryPart::Sets, MandatoryPart::Body]
+    );
 }
 
 #[test]

@@ -86,7 +86,13 @@ pub async fn load(app: &App, op: &Op, valid_from: NaiveDate) -> Outcome<Loaded> 
     load_contents(app, op, &contents, &sets, valid_from).await
 }
 
-async fn load_contents(app: &App, op: &Op, contents: &[ProcedureContent], sets: &[RuleSet], valid_from: NaiveDate) -> Outcome<Loaded> {
+async fn load_contents(
+    app: &App,
+    op: &Op,
+    contents: &[ProcedureContent],
+    sets: &[RuleSet],
+    valid_from: NaiveDate,
+) -> Outcome<Loaded> {
     app.write(op, async |tx| {
         for set in sets {
             store::save_rule_set(tx, set, op.now).await?;
@@ -98,7 +104,11 @@ async fn load_contents(app: &App, op: &Op, contents: &[ProcedureContent], sets: 
                 store::Saved::Draft { id, number } => {
                     loaded.waiting += 1;
                     let detail = json!({ "code": content.code, "number": number });
-                    tx.record(op, Event::new("procedures.drafted", Subject::of("procedure_version", id.0)).procedure(id).detail(detail)).await?;
+                    tx.record(
+                        op,
+                        Event::new("procedures.drafted", Subject::of("procedure_version", id.0)).procedure(id).detail(detail),
+                    )
+                    .await?;
                 }
                 store::Saved::Version { id, number } => {
                     if number == 1 {
@@ -107,7 +117,11 @@ async fn load_contents(app: &App, op: &Op, contents: &[ProcedureContent], sets: 
                         loaded.changed += 1;
                     }
                     let detail = json!({ "code": content.code, "number": number, "unknown": content.unknowns().len() });
-                    tx.record(op, Event::new("procedures.imported", Subject::of("procedure_version", id.0)).procedure(id).detail(detail)).await?;
+                    tx.record(
+                        op,
+                        Event::new("procedures.imported", Subject::of("procedure_version", id.0)).procedure(id).detail(detail),
+                    )
+                    .await?;
                 }
             }
         }

@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use super::BadCatalogue;
 use crate::catalogue::{
-    Body, BodyRole, Case, ChannelWay, Fee, FeeRule, Known, LegalBasis, Level, Limit, LimitUnit, Paper, PaperCase, ProcedureContent, ProcedureResult,
-    is_code,
+    Body, BodyRole, Case, ChannelWay, Fee, FeeRule, Known, LegalBasis, Level, Limit, LimitUnit, Paper, PaperCase,
+    ProcedureContent, ProcedureResult, is_code,
 };
 
 /// Where the values of the snapshot come from.
@@ -86,7 +86,8 @@ fn procedure(row: Row) -> Result<ProcedureContent, BadCatalogue> {
         return Err(BadCatalogue::new(&row.code, &"not a procedure code n.nnnnnn"));
     }
     let bad = |what: String| BadCatalogue::new(&row.code, &what);
-    let levels = row.levels.iter().map(|word| level(word).ok_or_else(|| bad(format!("level {word}")))).collect::<Result<Vec<_>, _>>()?;
+    let levels =
+        row.levels.iter().map(|word| level(word).ok_or_else(|| bad(format!("level {word}")))).collect::<Result<Vec<_>, _>>()?;
     let mut channels: Vec<ChannelWay> = Vec::new();
     for entry in &row.channels {
         let channel = channel(&entry.channel).ok_or_else(|| bad(format!("channel {}", entry.channel)))?;
@@ -115,7 +116,9 @@ fn procedure(row: Row) -> Result<ProcedureContent, BadCatalogue> {
         papers: papers(row.components),
         papers_complete,
         sets: Known::unknown(),
-        results: list(row.results.into_iter().map(|result| ProcedureResult { code: result.code, name: tidy(&result.name) }).collect()),
+        results: list(
+            row.results.into_iter().map(|result| ProcedureResult { code: result.code, name: tidy(&result.name) }).collect(),
+        ),
         conditions: Known::unknown(),
         legal_basis: list(row.legal_basis.into_iter().map(|number| LegalBasis { number, title: Known::unknown() }).collect()),
         forms: Known::unknown(),
@@ -132,7 +135,10 @@ fn tidy(text: &str) -> String {
 }
 
 fn text(value: Option<String>) -> Known<String> {
-    value.map(|value| tidy(&value)).filter(|value| !value.is_empty()).map_or_else(Known::unknown, |value| Known::of(value, SOURCE))
+    value
+        .map(|value| tidy(&value))
+        .filter(|value| !value.is_empty())
+        .map_or_else(Known::unknown, |value| Known::of(value, SOURCE))
 }
 
 fn list<T>(values: Vec<T>) -> Known<Vec<T>> {
@@ -192,7 +198,9 @@ fn fees(code: &str, channel: Channel, entry: &RowChannel) -> Known<Vec<Fee>> {
     match (amount, council) {
         (0, true) => return Known::hinted("Mức thu do Hội đồng nhân dân tỉnh quyết định"),
         (0, false) => return Known::hinted("Trang nguồn không ghi mức thu trong phần có cấu trúc"),
-        (_, true) => return Known::hinted(format!("Mức thu do Hội đồng nhân dân tỉnh quyết định; trang nguồn ghi {amount} đồng")),
+        (_, true) => {
+            return Known::hinted(format!("Mức thu do Hội đồng nhân dân tỉnh quyết định; trang nguồn ghi {amount} đồng"));
+        }
         (_, false) if code == DOUBTFUL_ONLINE_FEE && channel == Channel::Online => {
             return Known::hinted("Trang nguồn ghi \"100\", không rõ là 100 đồng hay 100 nghìn đồng");
         }
@@ -200,7 +208,9 @@ fn fees(code: &str, channel: Channel, entry: &RowChannel) -> Known<Vec<Fee>> {
     }
     let (rule, note) = match entry.note.as_deref() {
         None | Some("per case" | "per will" | "per transaction") => (FeeRule::Fixed { amount }, None),
-        Some("50% of the base fee (fee relief in force)") => (FeeRule::Fixed { amount }, Some("Bằng 50% mức thu gốc, đang trong thời gian giảm".to_owned())),
+        Some("50% of the base fee (fee relief in force)") => {
+            (FeeRule::Fixed { amount }, Some("Bằng 50% mức thu gốc, đang trong thời gian giảm".to_owned()))
+        }
         Some(note) => return Known::hinted(format!("Trang nguồn ghi {amount} đồng, kèm ghi chú: {note}")),
     };
     let fee = Fee { kind: Known::unknown(), name: "Phí, lệ phí".to_owned(), rule, exemptions: Known::unknown(), note };

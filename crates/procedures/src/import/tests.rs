@@ -21,7 +21,9 @@ fn all_forty_procedures_load_without_a_guess() {
     // two cases of one channel stay two cases
     assert_eq!(find("1.003677").cases(Channel::Online).count(), 2);
     // a year glued on by the crawl is no number of originals
-    assert!(find("1.013226").papers.iter().flat_map(|case| &case.papers).filter(|paper| paper.originals.is_unknown()).count() == 2);
+    assert!(
+        find("1.013226").papers.iter().flat_map(|case| &case.papers).filter(|paper| paper.originals.is_unknown()).count() == 2
+    );
     // the doubtful online fee is not taken over
     assert!(find("2.001610").cases(Channel::Online).all(|case| case.fees.is_unknown()));
     assert!(find("2.001610").cases(Channel::Direct).all(|case| !case.fees.is_unknown()));
@@ -47,7 +49,12 @@ async fn loading_twice_changes_nothing_and_a_settled_value_makes_another_version
     assert_eq!(load(&db.app, &worker, day).await.unwrap(), Loaded { new: 0, changed: 0, waiting: 0, unchanged: 40 });
 
     let agency = AgencyId::new();
-    assert!(db.app.write(&worker, async |tx| Ok::<_, Failure>(api::assign(&worker, tx, agency, "1.004837", true, true, day).await?)).await.unwrap());
+    assert!(
+        db.app
+            .write(&worker, async |tx| Ok::<_, Failure>(api::assign(&worker, tx, agency, "1.004837", true, true, day).await?))
+            .await
+            .unwrap()
+    );
     let actor = |duty| official(OfficialId::new(), PostId::new(), agency, &[duty]);
     let clerk = op_at(actor(Duty::Receive), worker.now);
     let keeper = op_at(actor(Duty::ProcedureControl), worker.now);
@@ -60,14 +67,21 @@ async fn loading_twice_changes_nothing_and_a_settled_value_makes_another_version
     let own = intake.steps().unwrap()[..2].to_vec();
     let promise = Limit::Counted { amount: 2, unit: LimitUnit::WorkingDay };
     let set = async |agency| {
-        db.app.write(&worker, async |tx| Ok::<_, Failure>(api::set_terms(&worker, tx, agency, "1.004837", day, Some(promise), Some(&own)).await?)).await.unwrap()
+        db.app
+            .write(&worker, async |tx| {
+                Ok::<_, Failure>(api::set_terms(&worker, tx, agency, "1.004837", day, Some(promise), Some(&own)).await?)
+            })
+            .await
+            .unwrap()
     };
     assert!(set(agency).await && !set(AgencyId::new()).await);
     let intake = db.app.read(&clerk, async |tx| api::version_for_intake(tx, agency, "1.004837", day).await).await.unwrap();
     assert_eq!((intake.row.committed_limit, intake.steps()), (Some(promise), Some(own.as_slice())));
 
     let seen = intake.row.version;
-    let settle = async |op: &Op, source: &str| db.app.write(op, async |tx| complete(op, tx, "1.004837", seen, "/sets", json!(1), source).await).await;
+    let settle = async |op: &Op, source: &str| {
+        db.app.write(op, async |tx| complete(op, tx, "1.004837", seen, "/sets", json!(1), source).await).await
+    };
     assert!(matches!(settle(&clerk, "QĐ").await, Err(Failure::Forbidden)));
     assert!(matches!(settle(&keeper, " ").await, Err(Failure::Refused(CompleteRefused::NoSource))));
     let next = settle(&keeper, "Quyết định 163/QĐ-BTP").await.unwrap();
@@ -77,7 +91,9 @@ async fn loading_twice_changes_nothing_and_a_settled_value_makes_another_version
     assert_eq!(load(&db.app, &worker, day).await.unwrap().unchanged, 40);
     let (old, new) = db
         .app
-        .read(&clerk, async |tx| Ok::<_, Failure>((api::content(tx, seen).await?, api::version_for_intake(tx, agency, "1.004837", day).await?)))
+        .read(&clerk, async |tx| {
+            Ok::<_, Failure>((api::content(tx, seen).await?, api::version_for_intake(tx, agency, "1.004837", day).await?))
+        })
         .await
         .unwrap();
     assert_eq!(old, intake.content);
@@ -133,7 +149,10 @@ async fn everybody_searches_without_diacritics_and_sees_public_versions_only() {
 
     use sqlx::Connection as _;
     let mut owner = db.owner().await;
-    sqlx::query("update procedures.procedure_version set state = 'draft' where code = '2.000815'").execute(&mut owner).await.unwrap();
+    sqlx::query("update procedures.procedure_version set state = 'draft' where code = '2.000815'")
+        .execute(&mut owner)
+        .await
+        .unwrap();
     assert!(search("2.000815", None).await.is_empty());
     let seen = db.app.read(&public, async |tx| Ok::<_, Failure>(api::versions(tx, "2.000815").await?)).await.unwrap();
     assert!(seen.is_empty());

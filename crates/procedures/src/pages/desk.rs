@@ -9,7 +9,9 @@ use lienthong_kernel::clock;
 use lienthong_kernel::failure::{Failure, Outcome};
 use lienthong_kernel::id::ProcedureVersionId;
 use lienthong_kernel::op::Op;
-use lienthong_ui::components::{Breadcrumbs, Button, Choice, Column, Content, ErrorSummary, Radios, Select, Table, TextArea, TextField};
+use lienthong_ui::components::{
+    Breadcrumbs, Button, Choice, Column, Content, ErrorSummary, Radios, Select, Table, TextArea, TextField,
+};
 use lienthong_ui::forms::FieldErrors;
 use lienthong_ui::http::{PageError, Posted, Visit, html, see_other_with};
 use lienthong_ui::words::{Locale, T};
@@ -39,7 +41,12 @@ pub(super) async fn unknowns(State(state): State<AppState>, visit: Visit) -> Res
     let rows = state.app.read(&visit.op, async |tx| -> Outcome<_> { Ok(api::of_agency(tx, agency, today).await?) }).await?;
     let locale = visit.op.locale;
     let t = WORDS.t(locale);
-    let columns = vec![Column::new(t.s("part.name")), Column::new(t.s("part.code")), Column::numeric(t.s("version")), Column::numeric(t.s("unknown.count"))];
+    let columns = vec![
+        Column::new(t.s("part.name")),
+        Column::new(t.s("part.code")),
+        Column::numeric(t.s("version")),
+        Column::numeric(t.s("unknown.count")),
+    ];
     let mut table = Table::new(locale, t.s("desk.title"), columns).caption_hidden().empty(t.s("desk.empty"));
     for row in rows {
         table.push(vec![
@@ -88,7 +95,9 @@ pub(super) async fn versions(
             let current = api::content(tx, rows.iter().find(|row| row.state == "public").unwrap_or(newest).id).await?;
             let numbered = |number: Option<i32>| rows.iter().find(|row| Some(row.number) == number);
             let pair = match (numbered(compare.from), numbered(compare.to)) {
-                (Some(from), Some(to)) => Some((api::content(tx, from.id).await?, api::content(tx, to.id).await?, from.number, to.number)),
+                (Some(from), Some(to)) => {
+                    Some((api::content(tx, from.id).await?, api::content(tx, to.id).await?, from.number, to.number))
+                }
                 _ => None,
             };
             Ok((rows, current, pair))
@@ -103,15 +112,25 @@ pub(super) async fn versions(
     );
     for row in &rows {
         let with = if row.number > 1 {
-            Content::link(format!("{DESK}/{code}?from={}&to={}", row.number - 1, row.number), t.one("compare.with", "n", row.number - 1))
+            Content::link(
+                format!("{DESK}/{code}?from={}&to={}", row.number - 1, row.number),
+                t.one("compare.with", "n", row.number - 1),
+            )
         } else {
             "–".into()
         };
-        versions.push(vec![row.number.to_string().into(), t.of("state.", &row.state).into(), format::date(row.valid_from).into(), row.reason.as_str().into(), with]);
+        versions.push(vec![
+            row.number.to_string().into(),
+            t.of("state.", &row.state).into(),
+            format::date(row.valid_from).into(),
+            row.reason.as_str().into(),
+            with,
+        ]);
     }
     let changes = pair.map(|(from, to, a, b)| {
         let columns = [t.s("part"), t.s("before"), t.s("after")].map(Column::new).to_vec();
-        let mut table = Table::new(locale, t.two("changes", "from", a, "to", b), columns).caption_hidden().empty(t.s("changes.none"));
+        let mut table =
+            Table::new(locale, t.two("changes", "from", a, "to", b), columns).caption_hidden().empty(t.s("changes.none"));
         for change in diff::between(&from, &to) {
             let side = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned()).into();
             table.push(vec![view::path_words(locale, &change.path).into(), side(change.before), side(change.after)]);
@@ -144,7 +163,11 @@ fn unknown_table(locale: Locale, code: &str, content: &ProcedureContent, may: bo
         } else {
             "–".into()
         };
-        table.push(vec![view::path_words(locale, &unknown.path).into(), unknown.hint.unwrap_or_else(|| "–".to_owned()).into(), way]);
+        table.push(vec![
+            view::path_words(locale, &unknown.path).into(),
+            unknown.hint.unwrap_or_else(|| "–".to_owned()).into(),
+            way,
+        ]);
     }
     table
 }
@@ -205,7 +228,14 @@ async fn current(state: &AppState, op: &Op, code: &str) -> Outcome<(ProcedureVer
 }
 
 /// `None`: nothing that can be settled here stands at the path.
-fn complete_page(state: &AppState, visit: &Visit, code: &str, content: &ProcedureContent, entry: &Entry, errors: &FieldErrors) -> Option<CompletePage> {
+fn complete_page(
+    state: &AppState,
+    visit: &Visit,
+    code: &str,
+    content: &ProcedureContent,
+    entry: &Entry,
+    errors: &FieldErrors,
+) -> Option<CompletePage> {
     let locale = visit.op.locale;
     let t = WORDS.t(locale);
     let unknown = content.unknowns().into_iter().find(|unknown| unknown.path == entry.path)?;
@@ -226,7 +256,9 @@ fn complete_page(state: &AppState, visit: &Visit, code: &str, content: &Procedur
             fields.push(Radios::new(locale, "value", label, choices).hint(hint).value(&entry.value).error(error).into());
         }
         Kind::Limit => {
-            fields.push(TextField::new(locale, "value", label).hint(hint).value(&entry.value).error(error).numeric().width(4).into());
+            fields.push(
+                TextField::new(locale, "value", label).hint(hint).value(&entry.value).error(error).numeric().width(4).into(),
+            );
             let choices = [LimitUnit::WorkingDay, LimitUnit::CalendarDay, LimitUnit::Hour, LimitUnit::Month, LimitUnit::Year]
                 .map(|unit| {
                     let key = view::unit_word(unit).trim_start_matches("limit.");
@@ -237,14 +269,19 @@ fn complete_page(state: &AppState, visit: &Visit, code: &str, content: &Procedur
                 .collect();
             fields.push(Select::new(locale, "unit", t.s("unit"), choices).value(&entry.unit).into());
         }
-        Kind::Number | Kind::Amount => fields.push(TextField::new(locale, "value", label).hint(hint).value(&entry.value).error(error).numeric().width(10).into()),
+        Kind::Number | Kind::Amount => fields
+            .push(TextField::new(locale, "value", label).hint(hint).value(&entry.value).error(error).numeric().width(10).into()),
         Kind::Text => fields.push(TextField::new(locale, "value", label).hint(hint).value(&entry.value).error(error).into()),
     }
-    let source = TextField::new(locale, "source", t.s("source")).hint(t.s("source.hint")).value(&entry.source).error(errors.get("source"));
+    let source =
+        TextField::new(locale, "source", t.s("source")).hint(t.s("source.hint")).value(&entry.source).error(errors.get("source"));
     fields.push(source.into());
     Some(CompletePage {
         page: Page::of(visit, state, t.s("complete.title")).with_errors(!errors.is_empty()),
-        way: Breadcrumbs::new(locale, vec![NavItem::new(DESK, t.s("desk.title")), NavItem::new(format!("{DESK}/{code}"), content.name.as_str())]),
+        way: Breadcrumbs::new(
+            locale,
+            vec![NavItem::new(DESK, t.s("desk.title")), NavItem::new(format!("{DESK}/{code}"), content.name.as_str())],
+        ),
         procedure: content.name.clone(),
         errors: ErrorSummary::new(locale, errors),
         fields,
@@ -255,7 +292,12 @@ fn complete_page(state: &AppState, visit: &Visit, code: &str, content: &Procedur
     })
 }
 
-pub(super) async fn save(State(state): State<AppState>, visit: Visit, Path(code): Path<String>, posted: Posted<Entry>) -> Result<Response, PageError> {
+pub(super) async fn save(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(code): Path<String>,
+    posted: Posted<Entry>,
+) -> Result<Response, PageError> {
     let (entry, key) = (posted.form, posted.key);
     let t = WORDS.t(visit.op.locale);
     let kind = kind_of(&entry.path).ok_or_else(PageError::not_found)?;
@@ -299,7 +341,12 @@ pub(super) struct Take {
     draft: ProcedureVersionId,
 }
 
-pub(super) async fn take(State(state): State<AppState>, visit: Visit, Path(_): Path<String>, posted: Posted<Take>) -> Result<Response, PageError> {
+pub(super) async fn take(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(_): Path<String>,
+    posted: Posted<Take>,
+) -> Result<Response, PageError> {
     let (draft, key) = (posted.form.draft, posted.key);
     let code = state
         .app

@@ -6,7 +6,9 @@ use axum::response::Html;
 use lienthong_kernel::clock;
 use lienthong_kernel::failure::{Failure, Outcome};
 use lienthong_kernel::id::ProcedureVersionId;
-use lienthong_ui::components::{Breadcrumbs, Choice, Column, Content, FilterBar, Pagination, Select, SummaryList, Table, TextField};
+use lienthong_ui::components::{
+    Breadcrumbs, Choice, Column, Content, FilterBar, Pagination, Select, SummaryList, Table, TextField,
+};
 use lienthong_ui::http::{PageError, Visit, html};
 use lienthong_ui::words::T;
 use lienthong_ui::{AppState, NavItem, Page};
@@ -74,7 +76,12 @@ pub(super) async fn list(State(state): State<AppState>, visit: Visit, Query(ask)
         table.push(vec![Content::link(format!("{CATALOGUE}/{}", row.code), &row.name), row.code.into(), field]);
     }
     let first = ask.after.map(|_| address(None));
-    html(&ListPage { page: Page::of(&visit, &state, t.s("list.title")), filter, table, pages: Pagination::new(locale, first, next) })
+    html(&ListPage {
+        page: Page::of(&visit, &state, t.s("list.title")),
+        filter,
+        table,
+        pages: Pagination::new(locale, first, next),
+    })
 }
 
 #[derive(Template)]
@@ -88,7 +95,11 @@ pub(super) struct ProcedurePage {
     pub source_url: Option<String>,
 }
 
-pub(super) async fn show(State(state): State<AppState>, visit: Visit, Path(code): Path<String>) -> Result<Html<String>, PageError> {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    visit: Visit,
+    Path(code): Path<String>,
+) -> Result<Html<String>, PageError> {
     let today = clock::local_date(visit.op.now);
     let content = state
         .app

@@ -41,7 +41,13 @@ fn every_procedure_shows_in_both_languages_and_says_what_is_unknown() {
 fn certified_copies_show_their_fee_and_limit_in_words() {
     let content = shipped().unwrap().into_iter().find(|content| content.code == "2.000815").unwrap();
     let page: String = view::sections(Locale::Vi, &content).iter().map(|section| section.content.to_string()).collect();
-    for part in ["từ trang 1: 2.000 đồng một trang", "từ trang 3: 1.000 đồng một trang", "tối đa 200.000 đồng một bản", "tiếp nhận sau 15:00", "Điều 7"] {
+    for part in [
+        "từ trang 1: 2.000 đồng một trang",
+        "từ trang 3: 1.000 đồng một trang",
+        "tối đa 200.000 đồng một bản",
+        "tiếp nhận sau 15:00",
+        "Điều 7",
+    ] {
         assert!(page.contains(part), "{part} is missing");
     }
 }
@@ -68,7 +74,13 @@ fn what_is_typed_settles_every_kind_of_value() {
     ] {
         assert!(settles(path, text, unit).is_some(), "{path} does not take {text}");
     }
-    for (path, text, unit) in [("/sets", "-1", ""), ("/sets", "một", ""), ("/channels/0/cases/0/limit", "0", "month"), ("/channels/0/cases/0/limit", "3", "week"), ("/order", " \n", "")] {
+    for (path, text, unit) in [
+        ("/sets", "-1", ""),
+        ("/sets", "một", ""),
+        ("/channels/0/cases/0/limit", "0", "month"),
+        ("/channels/0/cases/0/limit", "3", "week"),
+        ("/order", " \n", ""),
+    ] {
         assert!(settles(path, text, unit).is_none(), "{path} takes {text}");
     }
     assert_eq!(kind_of("/steps"), None);
@@ -82,8 +94,14 @@ fn the_difference_of_two_versions_is_what_was_settled() {
     let after = before.settled("/sets", json!(1), "QĐ").unwrap();
     let changes = diff::between(&before, &after);
     assert_eq!(changes.len(), 2);
-    assert_eq!((changes[1].path.as_str(), changes[1].before.as_deref(), changes[1].after.as_deref()), ("/sets/known/value", None, Some("1")));
-    assert_eq!(view::path_words(Locale::Vi, "/channels/0/cases/1/limit"), "Cách thức thực hiện 1 › Trường hợp 2 › Thời hạn giải quyết");
+    assert_eq!(
+        (changes[1].path.as_str(), changes[1].before.as_deref(), changes[1].after.as_deref()),
+        ("/sets/known/value", None, Some("1"))
+    );
+    assert_eq!(
+        view::path_words(Locale::Vi, "/channels/0/cases/1/limit"),
+        "Cách thức thực hiện 1 › Trường hợp 2 › Thời hạn giải quyết"
+    );
 }
 
 #[test]
@@ -115,7 +133,9 @@ async fn stage() -> (AppState, AgencyId) {
     crate::import::load(&db.app, &worker, today).await.unwrap();
     let agency = AgencyId::new();
     db.app
-        .write(&worker, async |tx| Ok::<_, Failure>(crate::api::assign(&worker, tx, agency, "1.004837", true, true, today).await?))
+        .write(&worker, async |tx| {
+            Ok::<_, Failure>(crate::api::assign(&worker, tx, agency, "1.004837", true, true, today).await?)
+        })
         .await
         .unwrap();
     (state(&db), agency)
@@ -196,8 +216,13 @@ async fn a_value_is_settled_with_its_source_and_the_versions_show_it() {
     let seen = &page[at..at + 36];
     let key = uuid::Uuid::now_v7();
     let token = FormToken::of(&state.site, "secret");
-    let form = |value: &str, source: &str| Some(format!("csrf={}&form_key={key}&path=%2Fsets&seen={seen}&value={value}&source={source}", token.as_str()));
-    assert_eq!(ask(&state, Some(&keeper), href, Some(format!("path=%2Fsets&seen={seen}&value=1&source=x"))).await.0, StatusCode::FORBIDDEN);
+    let form = |value: &str, source: &str| {
+        Some(format!("csrf={}&form_key={key}&path=%2Fsets&seen={seen}&value={value}&source={source}", token.as_str()))
+    };
+    assert_eq!(
+        ask(&state, Some(&keeper), href, Some(format!("path=%2Fsets&seen={seen}&value=1&source=x"))).await.0,
+        StatusCode::FORBIDDEN
+    );
     assert_eq!(ask(&state, Some(&clerk), href, form("1", "x")).await.0, StatusCode::FORBIDDEN);
     let (status, page) = ask(&state, Some(&keeper), href, form("hai", "")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

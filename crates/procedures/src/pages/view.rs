@@ -84,8 +84,10 @@ fn fee(locale: Locale, fee: &Fee) -> String {
         FeeRule::Fixed { amount } => t.one("fee.fixed", "amount", format::vnd(*amount)),
         FeeRule::PerCopy { amount } => t.one("fee.per_copy", "amount", format::vnd(*amount)),
         FeeRule::PerPage { steps, ceiling } => {
-            let mut lines: Vec<String> =
-                steps.iter().map(|step| t.two("fee.from_page", "page", step.from_page, "amount", format::vnd(step.amount))).collect();
+            let mut lines: Vec<String> = steps
+                .iter()
+                .map(|step| t.two("fee.from_page", "page", step.from_page, "amount", format::vnd(step.amount)))
+                .collect();
             lines.extend(ceiling.map(|ceiling| t.one("fee.ceiling", "amount", format::vnd(ceiling))));
             lines.join("; ")
         }
@@ -105,7 +107,10 @@ pub(super) fn summary(locale: Locale, content: &ProcedureContent) -> SummaryList
         .row(t.s("part.field"), shown(locale, &content.field, text))
         .row(t.s("part.announced_by"), shown(locale, &content.announced_by, text))
         .row(t.s("part.kind"), shown(locale, &content.kind, text))
-        .row(t.s("part.levels"), shown(locale, &content.levels, |levels| bullets(levels.iter().map(|level| t.s(level_word(*level))))))
+        .row(
+            t.s("part.levels"),
+            shown(locale, &content.levels, |levels| bullets(levels.iter().map(|level| t.s(level_word(*level))))),
+        )
         .row(t.s("part.audience"), shown(locale, &content.audience, |names| bullets(names.iter().map(String::as_str))));
     for body in &content.bodies {
         list = list.row(t.s("part.bodies"), shown(locale, &body.name, text));
@@ -124,7 +129,9 @@ pub(super) fn summary(locale: Locale, content: &ProcedureContent) -> SummaryList
         )
         .row(
             t.s("part.service_level"),
-            shown(locale, &content.service_level, |level| t.two("service_level", "grade", &level.grade, "scheme", &level.scheme).into()),
+            shown(locale, &content.service_level, |level| {
+                t.two("service_level", "grade", &level.grade, "scheme", &level.scheme).into()
+            }),
         )
 }
 
@@ -163,7 +170,11 @@ pub(super) fn sections(locale: Locale, content: &ProcedureContent) -> Vec<Sectio
         content: shown(locale, &content.legal_basis, |basis| {
             let names: Vec<String> = basis
                 .iter()
-                .map(|law| law.title.value().map_or_else(|| law.number.clone(), |title| t.two("law", "number", &law.number, "title", title)))
+                .map(|law| {
+                    law.title
+                        .value()
+                        .map_or_else(|| law.number.clone(), |title| t.two("law", "number", &law.number, "title", title))
+                })
                 .collect();
             bullets(names.iter().map(String::as_str))
         }),

@@ -60,7 +60,9 @@ impl TryFrom<String> for DossierPattern {
                 "unit" => Part::Unit,
                 "yymmdd" => Part::Day("%y%m%d"),
                 "yyyymmdd" => Part::Day("%Y%m%d"),
-                digits if !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte == b'n') => Part::Number(digits.len()),
+                digits if !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte == b'n') => {
+                    Part::Number(digits.len())
+                }
                 other => return Err(format!("{text}: {{{other}}} is not one of {{unit}}, {{yymmdd}}, {{yyyymmdd}}, {{nnnn}}")),
             });
             rest = &rest[close + 1..];
@@ -69,7 +71,9 @@ impl TryFrom<String> for DossierPattern {
             parts.push(Part::Text(rest.to_owned()));
         }
         let count = |test: fn(&Part) -> bool| parts.iter().filter(|part| test(part)).count();
-        let once = count(|p| *p == Part::Unit) == 1 && count(|p| matches!(p, Part::Day(_))) == 1 && count(|p| matches!(p, Part::Number(_))) == 1;
+        let once = count(|p| *p == Part::Unit) == 1
+            && count(|p| matches!(p, Part::Day(_))) == 1
+            && count(|p| matches!(p, Part::Number(_))) == 1;
         if !once {
             return Err(format!("{text}: unit, day and number stand in a dossier code exactly once each"));
         }

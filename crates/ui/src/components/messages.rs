@@ -179,7 +179,10 @@ impl StatusTag {
 
 /// A dossier code or number in letters that cannot be mistaken, selectable as one.
 #[derive(Clone, Debug, Template)]
-#[template(source = "<span class=\"lt-code{% if large %} lt-code--large{% endif %}\" translate=\"no\">{{ text }}</span>", ext = "html")]
+#[template(
+    source = "<span class=\"lt-code{% if large %} lt-code--large{% endif %}\" translate=\"no\">{{ text }}</span>",
+    ext = "html"
+)]
 pub struct Code {
     /// The code as printed below its barcode.
     pub text: String,

@@ -10,8 +10,8 @@ use axum::response::{Html, IntoResponse, Response};
 use lienthong_kernel::failure::{Failure, Fault, FaultKind};
 
 use super::{Visit, cookie};
-use crate::page::Page;
 use crate::AppState;
+use crate::page::Page;
 
 /// What a handler gives back when there is no page to show. Made from any [`Failure`] whose refusals were dealt with, with `?`.
 #[derive(Debug)]
@@ -127,7 +127,8 @@ impl FailurePage {
 ///
 /// Answers that already have a body (forms shown again with 422, JSON) are left as they are.
 pub async fn layer(State(state): State<AppState>, visit: Visit, request: Request, next: Next) -> Response {
-    let asks_for_json = request.headers().get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
+    let asks_for_json =
+        request.headers().get(header::ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"));
     let shows_page = request.method() == Method::GET;
     let chosen = request.uri().query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("lang=")));
     let chosen = chosen.filter(|lang| matches!(*lang, "vi" | "en")).map(str::to_owned);
@@ -143,7 +144,8 @@ pub async fn layer(State(state): State<AppState>, visit: Visit, request: Request
     let plain = |kind: &HeaderValue| kind.as_bytes().starts_with(b"text/plain");
     let bare = failed.is_some() || response.headers().get(header::CONTENT_TYPE).is_none_or(plain);
     if (status.is_client_error() || status.is_server_error()) && bare && !asks_for_json {
-        let page = FailurePage::new(Page::of(&visit, &state, ""), status, failed.map_or("", |f| f.text), visit.op.request.to_string());
+        let page =
+            FailurePage::new(Page::of(&visit, &state, ""), status, failed.map_or("", |f| f.text), visit.op.request.to_string());
         let kept = std::mem::take(response.headers_mut());
         response = match page.render() {
             Ok(body) => (status, Html(body)).into_response(),

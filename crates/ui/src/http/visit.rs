@@ -74,7 +74,11 @@ impl FromRequestParts<AppState> for Visit {
                 request,
                 locale: locale(parts, &jar),
                 address: limit::client_address(&parts.headers, socket, state.site.behind_proxy),
-                channel: if matches!(who.as_ref().map(|w| &w.actor), Some(Actor::Official(_))) { Channel::Direct } else { Channel::Online },
+                channel: if matches!(who.as_ref().map(|w| &w.actor), Some(Actor::Official(_))) {
+                    Channel::Direct
+                } else {
+                    Channel::Online
+                },
             },
             token: FormToken::of(&state.site, &secret),
             who,
