@@ -6,9 +6,9 @@ pub(crate) fn line(text: &str) {
     println!("{text}");
 }
 
-/// A step of something that takes time.
+/// A step of something that takes time; on the error output, because the answer may be JSON that goes into a file.
 pub(crate) fn step(text: &str) {
-    println!("→ {text}");
+    eprintln!("→ {text}");
 }
 
 /// What went wrong, on the error output.
