@@ -1,5 +1,7 @@
 //! The drill: the real binary on a real cluster, killed, backed up while it runs, restored onto an empty machine, verified.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests; a failure here is a failed test")]
+
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt as _;

@@ -36,6 +36,7 @@ pub(super) fn routes() -> Router<AppState> {
 type Me = Option<Extension<SignedIn>>;
 
 /// Whoever is not signed in is led to the sign-in and back.
+#[expect(clippy::result_large_err, reason = "the error is the answer itself, made once and returned at once")]
 fn signed_in(me: Me, visit: &Visit) -> Result<SignedIn, Response> {
     me.map(|Extension(me)| me).ok_or_else(|| {
         tracing::debug!(path = visit.path, "asked for without a session");

@@ -166,14 +166,14 @@ pub(crate) fn flow(steps: &[catalogue::Step]) -> Vec<Step> {
         })
         .collect();
     let ordinary = crate::dossier::ordinary_flow();
-    if !flow.first().is_some_and(|step| step.state == State::Accepted) {
+    if flow.first().is_none_or(|step| step.state != State::Accepted) {
         flow.insert(0, ordinary[0].clone());
     }
     if !flow.iter().any(|step| step.state == State::Stamping) {
         let at = flow.iter().position(|step| step.state == State::Finished).unwrap_or(flow.len());
         flow.insert(at, ordinary[4].clone());
     }
-    if !flow.last().is_some_and(|step| step.state == State::Finished) {
+    if flow.last().is_none_or(|step| step.state != State::Finished) {
         flow.push(ordinary[5].clone());
     }
     flow

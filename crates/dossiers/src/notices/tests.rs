@@ -75,9 +75,9 @@ async fn each_event_of_interest_tells_the_citizen_once_by_each_way() {
         happens(&db, &worker(), id, kind).await;
     }
     work(&db, &worker()).await;
+    let found = notices(&db, id).await;
     let sent = sent.lock().unwrap();
     assert_eq!(sent.len(), 8);
-    let found = notices(&db, id).await;
     assert_eq!(found.len(), 8);
     assert!(found.iter().all(|n| n.masked == "*******678" || n.masked == "n***@thu.example"));
     let all = serde_json::to_string(&*sent).unwrap();
