@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { holds, open, page } from '../lib/browser.mjs'
-import { act, signedIn } from '../lib/people.mjs'
+import { PASSWORD, act, signedIn } from '../lib/people.mjs'
 import { start } from '../lib/platform.mjs'
 
 let platform, browser, clerk, handler, leader, stamp, dossier, code
@@ -138,5 +138,17 @@ test('the work lists hold for everybody and a search without diacritics finds th
 test('an official of another agency does not learn that the dossier exists', async () => {
   const tab = await signedIn(browser, platform, 'tiepnhan.vinhyen')
   assert.equal((await tab.goto(dossier)).status(), 404)
+  await tab.context().close()
+})
+
+test('somebody whose session has ended signs in and comes back to where they were', async () => {
+  const tab = await signedIn(browser, platform, 'tiepnhan.lienbao')
+  await tab.context().clearCookies()
+  await tab.goto('/tiep-nhan?thu_tuc=2.000815')
+  assert.equal(new URL(tab.url()).pathname, '/dang-nhap')
+  await tab.locator('input[name=login]').fill('tiepnhan.lienbao')
+  await tab.locator('input[name=password]').fill(PASSWORD)
+  await tab.keyboard.press('Enter')
+  await tab.waitForURL(/\/tiep-nhan\?thu_tuc=2\.000815/)
   await tab.context().close()
 })

@@ -14,6 +14,9 @@ use crate::words::{Locale, T};
 /// Where the sign-out form is posted to.
 pub const SIGN_OUT: &str = "/dang-xuat";
 
+/// Where people sign in; `tiep` is where they come back to.
+pub const SIGN_IN: &str = "/dang-nhap";
+
 static NAVIGATION: OnceLock<fn(&Op) -> Vec<NavItem>> = OnceLock::new();
 
 /// Says once, at start, which entries the main navigation has for whom. `web` composes them from the rooms.

@@ -9,9 +9,9 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use lienthong_kernel::failure::{Failure, Fault, FaultKind};
 
-use super::{Visit, cookie};
+use super::{Visit, cookie, see_other};
 use crate::AppState;
-use crate::page::Page;
+use crate::page::{Page, SIGN_IN};
 
 /// What a handler gives back when there is no page to show. Made from any [`Failure`] whose refusals were dealt with, with `?`.
 #[derive(Debug)]
@@ -139,6 +139,12 @@ pub async fn layer(State(state): State<AppState>, visit: Visit, request: Request
     let status = response.status();
     if let Some(fault) = failed.as_ref().and_then(|failed| failed.fault.as_ref()) {
         tracing::error!(request.id = %visit.op.request, path = visit.path, error = ?fault, "a request met a fault");
+    }
+    if status == StatusCode::FORBIDDEN && failed.is_some() && visit.who.is_none() && shows_page && !asks_for_json {
+        // whose session has ended signs in and comes back to where they were
+        if let Ok(back) = serde_html_form::to_string([("tiep", &visit.path)]) {
+            return see_other(&format!("{SIGN_IN}?{back}"));
+        }
     }
     // the framework refuses in plain English text; people get a page instead
     let plain = |kind: &HeaderValue| kind.as_bytes().starts_with(b"text/plain");
