@@ -23,6 +23,8 @@ use crate::slips::{self, Office, Purpose, SlipPaper, Snapshot};
 pub enum Fee {
     /// The catalogue does not say (chưa xác định).
     Unknown,
+    /// Depends on the number of pages, which nobody has entered.
+    ByPage,
     /// Free of charge.
     Free,
     /// So much is to be paid, in VND.
@@ -34,7 +36,7 @@ pub enum Fee {
 impl Fee {
     fn columns(self) -> (&'static str, Option<i64>) {
         match self {
-            Fee::Unknown => ("unknown", None),
+            Fee::Unknown | Fee::ByPage => ("unknown", None),
             Fee::Free => ("free", Some(0)),
             Fee::Due(amount) => ("due", Some(amount)),
             Fee::Exempt(amount) => ("exempt", Some(amount)),
@@ -107,6 +109,9 @@ pub async fn accept(
         return Ok(Accepted { dossier });
     }
     let entry = form.check(op.now).map_err(|problems| Failure::Refused(AcceptRefused::Entry(problems)))?;
+    if terms.fee == Fee::ByPage {
+        return Err(Failure::Refused(AcceptRefused::Entry(vec![(Field::Pages, Problem::Missing)])));
+    }
     let deadline = terms.time.deadline(calendar, op.now, &[]).map_err(|_| Failure::Refused(AcceptRefused::NoWorkingDay))?;
     let due = deadline.as_ref().map(|deadline| deadline.due);
     let trace = deadline

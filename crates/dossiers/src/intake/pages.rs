@@ -246,6 +246,7 @@ fn accept_form(form_key: uuid::Uuid, fields: &Fields, gathered: &Gathered) -> Ac
 fn fee_words(fee: Fee, t: T) -> String {
     match fee {
         Fee::Unknown => t.s("fee.unknown").to_owned(),
+        Fee::ByPage => t.s("fee.by_page").to_owned(),
         Fee::Free => t.s("fee.free").to_owned(),
         Fee::Due(amount) | Fee::Exempt(amount) => format::vnd(amount),
     }

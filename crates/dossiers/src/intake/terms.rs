@@ -84,6 +84,7 @@ pub async fn gather(
     let time = TimeTerms { legal: legal.map(limit), committed: intake.row.committed_limit.map(limit), rule };
     let fee = match chosen.as_ref().and_then(|case| procedures::fee_lines(case, pages, copies)) {
         None => Fee::Unknown,
+        Some(lines) if pages == 0 && lines.iter().any(|(fee, _)| fee.rule.needs_pages()) => Fee::ByPage,
         Some(lines) => match lines.iter().map(|(_, amount)| *amount).sum::<i64>() {
             0 => Fee::Free,
             amount => Fee::Due(amount),

@@ -197,6 +197,17 @@ async fn received_after_the_cut_off_counts_from_the_next_working_day() {
 }
 
 #[tokio::test]
+async fn a_fee_by_page_is_not_guessed_from_no_pages() {
+    let (db, unit) = (test_db().await, Unit::new());
+    let by_page = Terms { fee: Fee::ByPage, ..terms(&unit) };
+    let op = unit.op(&[Duty::Receive], morning());
+    let refused = db.app.write(&op, async |tx| accept(&op, tx, &by_page, &Calendar::ordinary("t"), &form()).await).await;
+    assert!(
+        matches!(refused, Err(Failure::Refused(AcceptRefused::Entry(problems))) if problems == [(Field::Pages, Problem::Missing)])
+    );
+}
+
+#[tokio::test]
 async fn an_unknown_limit_promises_nothing_and_guesses_nothing() {
     let (db, unit) = (test_db().await, Unit::new());
     let unknown = Terms { time: TimeTerms::default(), fee: Fee::Unknown, ..terms(&unit) };
