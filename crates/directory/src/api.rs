@@ -143,6 +143,13 @@ pub async fn post_names(tx: &mut ReadTx, posts: &[PostId]) -> Result<HashMap<Pos
     Ok(rows.into_iter().map(|row| (row.post_id.into(), (row.name, row.title))).collect())
 }
 
+/// Every post that a person holds or held.
+pub async fn posts_of(tx: &mut ReadTx, official: OfficialId) -> Result<Vec<PostId>, Fault> {
+    let rows =
+        sqlx::query_scalar!("select post_id from directory.post where official_id = $1", official.0).fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// The procedures granted to a post; `None` among them means all procedures of the agency.
 pub async fn grants_of(tx: &mut ReadTx, agency: AgencyId, post: PostId) -> Result<Vec<Option<ProcedureId>>, Fault> {
     let rows = sqlx::query_scalar!(

@@ -7,9 +7,12 @@ mod layers;
 mod navigation;
 mod work;
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
+use lienthong_directory::officials::actions::OpenWork;
 use lienthong_platform::JobKind;
 use lienthong_ui::{AppState, assets, gallery, page};
 
@@ -33,6 +36,9 @@ pub fn router(state: AppState) -> Router {
     if state.site.demonstration {
         rooms = rooms.merge(gallery::routes());
     }
+    // who leaves the service hands over first; the room of people does not see the room of dossiers
+    let open_work: OpenWork = Arc::new(|app, op, official| Box::pin(lienthong_dossiers::dossier::open_work(app, op, official)));
+    let rooms = rooms.layer(Extension(open_work));
     let pages = layers::around_pages(rooms.fallback(async || StatusCode::NOT_FOUND), &state);
     layers::around(Router::new().merge(health::routes()).merge(assets::routes()).merge(pages)).with_state(state)
 }

@@ -3,8 +3,10 @@
 pub(crate) mod store;
 
 use lienthong_kernel::clock::Instant;
+use lienthong_kernel::failure::Outcome;
 use lienthong_kernel::id::{AgencyId, DossierId, OfficialId, PostId, ProcedureVersionId};
-use lienthong_kernel::op::{Channel, Duty};
+use lienthong_kernel::op::{Actor, Channel, Duty, Op};
+use lienthong_platform::App;
 use serde::{Deserialize, Serialize};
 
 use crate::life::{Life, Progress, ProgressRule, Stamps, State};
@@ -164,4 +166,13 @@ impl Dossier {
             StepPlace::Competent => self.competent_agency,
         }
     }
+}
+
+/// How many open dossiers a person holds in all posts: who leaves the service hands them over first.
+pub async fn open_work(app: App, op: Op, official: OfficialId) -> Outcome<u64> {
+    app.read(&op.as_actor(Actor::Worker), async |tx| {
+        let posts = lienthong_directory::api::posts_of(tx, official).await?;
+        Ok(store::held_by(tx, &posts).await?)
+    })
+    .await
 }

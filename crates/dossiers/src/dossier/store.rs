@@ -383,3 +383,15 @@ pub async fn handovers(tx: &mut ReadTx, id: DossierId) -> Result<Vec<HandoverRow
     .fetch_all(tx.conn())
     .await?)
 }
+
+/// How many open dossiers these posts hold, at whichever agencies. For the worker role.
+pub(crate) async fn held_by(tx: &mut ReadTx, posts: &[PostId]) -> Result<u64, Fault> {
+    let posts: Vec<uuid::Uuid> = posts.iter().map(|post| post.0).collect();
+    let count = sqlx::query_scalar!(
+        r#"select count(distinct dossier_id) as "count!" from dossiers.desk where open and holder_post_id = any ($1)"#,
+        &posts
+    )
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}

@@ -3,7 +3,7 @@ use lienthong_kernel::calendar::Calendar;
 use lienthong_kernel::clock::{self, Instant};
 use lienthong_kernel::failure::{Failure, Never};
 use lienthong_kernel::id::DossierId;
-use lienthong_kernel::op::{Duty, Op};
+use lienthong_kernel::op::{Actor, Duty, Op};
 use lienthong_testkit::{TestDb, at, test_db};
 
 use super::WorkRefused;
@@ -49,6 +49,19 @@ async fn to_stamping(db: &TestDb, unit: &Unit, op: &Op, id: DossierId) -> i32 {
     db.app.write(op, async |tx| hand_over(op, tx, id, 3, None, Some("trình ký")).await).await.unwrap();
     db.app.write(op, async |tx| approve(op, tx, id, 4, None, None).await).await.unwrap();
     5
+}
+
+#[tokio::test]
+async fn open_work_is_counted_for_the_post_that_holds_it() {
+    let (db, unit) = (test_db().await, Unit::new());
+    let id = accepted(&db, &unit).await.dossier;
+    let op = unit.op(&ALL, morning() + TimeDelta::hours(1));
+    let worker = op.as_actor(Actor::Worker);
+    let held = async || db.app.read::<_, Never>(&worker, async |tx| Ok(store::held_by(tx, &[unit.post]).await?)).await.unwrap();
+    db.app.write(&op, async |tx| hand_over(&op, tx, id, 1, None, None).await).await.unwrap();
+    assert_eq!(held().await, 0, "handed on to nobody in particular");
+    db.app.write(&op, async |tx| assign(&op, tx, id, 2, unit.post, None).await).await.unwrap();
+    assert_eq!(held().await, 1);
 }
 
 #[tokio::test]
